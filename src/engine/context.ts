@@ -1,0 +1,16 @@
+import type { Step } from "./step.ts";
+
+/** What a step may ask of the run it is part of. */
+export interface Context {
+  readonly step: Step;
+  /** The run's settings, for the layer above. The engine does not look at them. */
+  readonly settings: unknown;
+  /** True in a synchronous run. */
+  readonly sync: boolean;
+  /** Aborted when the work of this step is not wanted any more. Made when it is first read. */
+  readonly signal: AbortSignal;
+  /** Ends the reading: nothing more is asked of the source, and what is fused behind it ends as if the source had. */
+  stop(): void;
+  /** Notes on `error` that it arose in this step, and returns it (wrapped, if it is not an object). */
+  blame(error: unknown): object;
+}

@@ -1,0 +1,88 @@
+/**
+ * How the chunks of a stream join into its value. The step that produces the chunks declares it; it is never guessed
+ * from what a chunk looks like.
+ */
+export interface Join<C = unknown, O = unknown> {
+  /** Begins to gather. `limit` is how much may be kept, in the join's own unit: UTF-16 units of text, or chunks. */
+  gather(limits?: KeepLimit): Gather<C, O>;
+  /** Where chunks are objects that each carry some keys: how the values of one key join. */
+  at?(key: string): Join;
+}
+
+/** How much of a stream is kept for its joined value. */
+export interface KeepLimit {
+  /** UTF-16 units, where the chunks are text. */
+  readonly text: number;
+  /** Chunks, where they are anything else. */
+  readonly chunks: number;
+}
+
+/** The joining of one stream. */
+export interface Gather<C = unknown, O = unknown> {
+  add(chunk: C): void;
+  /** What has been gathered so far, joined. */
+  value(): O;
+  /** True once something was left out because of the limit: `value` is then only the beginning. */
+  readonly cut: boolean;
+}
+
+const NO_LIMIT: KeepLimit = { text: Infinity, chunks: Infinity };
+
+class Text implements Gather<string, string> {
+  cut = false;
+  private text = "";
+  private readonly limit: number;
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+  add(chunk: string): void {
+    if (this.text.length + chunk.length > this.limit) this.cut = true;
+    else if (!this.cut) this.text += chunk;
+  }
+  value(): string {
+    return this.text;
+  }
+}
+
+class Last<C> implements Gather<C, C | undefined> {
+  readonly cut = false;
+  private last: C | undefined = undefined;
+  add(chunk: C): void {
+    this.last = chunk;
+  }
+  value(): C | undefined {
+    return this.last;
+  }
+}
+
+class Every<C, O> implements Gather<C, O> {
+  cut = false;
+  private readonly chunks: C[] = [];
+  private readonly limit: number;
+  private readonly join: (chunks: readonly C[]) => O;
+  constructor(limit: number, join: (chunks: readonly C[]) => O) {
+    this.limit = limit;
+    this.join = join;
+  }
+  add(chunk: C): void {
+    if (this.chunks.length < this.limit) this.chunks.push(chunk);
+    else this.cut = true;
+  }
+  value(): O {
+    return this.join(this.chunks);
+  }
+}
+
+/** Strings, joined end to end. */
+export const text: Join<string, string> = { gather: (limits = NO_LIMIT) => new Text(limits.text) };
+
+/** Each chunk replaces the one before: a single value, or a parser that gives the value so far. */
+export const last: Join<unknown, unknown> = { gather: () => new Last() };
+
+/** A join that is told all chunks, in order, when the value is asked for. */
+export function joinWith<C, O>(join: (chunks: readonly C[]) => O): Join<C, O> {
+  return { gather: (limits = NO_LIMIT) => new Every(limits.chunks, join) };
+}
+
+/** All chunks as an array. */
+export const list: Join<unknown, unknown[]> = joinWith((chunks) => chunks.slice());

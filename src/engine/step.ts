@@ -1,0 +1,18 @@
+/**
+ * Who an op belongs to: one node of the tree that a program was built from. Errors name it, and whoever watches a
+ * run learns from it where one runnable begins and ends.
+ */
+export interface Step {
+  /** What errors and events call it. */
+  readonly name: string;
+  readonly parent: Step | undefined;
+  /** What the layer above keeps for this step. The engine does not look at it. */
+  readonly detail?: unknown;
+}
+
+/** The names from the root to `step`, outermost first. */
+export function pathOf(step: Step | undefined): string[] {
+  const path: string[] = [];
+  for (let at = step; at; at = at.parent) path.unshift(at.name);
+  return path;
+}
