@@ -1,3 +1,6 @@
+import type { Join } from "./join.ts";
+import type { Program } from "./program.ts";
+import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
 
 /** What a step may ask of the run it is part of. */
@@ -13,4 +16,16 @@ export interface Context {
   stop(): void;
   /** Notes on `error` that it arose in this step, and returns it (wrapped, if it is not an object). */
   blame(error: unknown): object;
+  /** Reads another program in the same run: a branch. */
+  branch(program: Program, input: Source): Chunks;
+}
+
+/** A stream of chunks inside a run. In a synchronous run only the synchronous face may be used, and the other way round. */
+export interface Chunks {
+  /** How the chunks join. Known once the first chunk, or the end, has been seen. */
+  readonly join: Join;
+  next(): Promise<IteratorResult<unknown, undefined>>;
+  nextSync(): IteratorResult<unknown, undefined>;
+  /** Ends it and everything before it. Gives a promise where a `finally` has to be waited for. */
+  close(): Promise<unknown> | undefined;
 }

@@ -3,8 +3,8 @@
  * from what a chunk looks like.
  */
 export interface Join<C = unknown, O = unknown> {
-  /** Begins to gather. `limit` is how much may be kept, in the join's own unit: UTF-16 units of text, or chunks. */
-  gather(limits?: KeepLimit): Gather<C, O>;
+  /** Begins to gather. Without `limit`, everything is kept. */
+  gather(limit?: KeepLimit): Gather<C, O>;
   /** Where chunks are objects that each carry some keys: how the values of one key join. */
   at?(key: string): Join;
 }
@@ -22,20 +22,22 @@ export interface Gather<C = unknown, O = unknown> {
   add(chunk: C): void;
   /** What has been gathered so far, joined. */
   value(): O;
-  /** True once something was left out because of the limit: `value` is then only the beginning. */
+  /** Something was left out because of the limit: `value` is only the beginning. */
   readonly cut: boolean;
+  /** Nothing has been added. */
+  readonly empty: boolean;
 }
-
-const NO_LIMIT: KeepLimit = { text: Infinity, chunks: Infinity };
 
 class Text implements Gather<string, string> {
   cut = false;
+  empty = true;
   private text = "";
   private readonly limit: number;
   constructor(limit: number) {
     this.limit = limit;
   }
   add(chunk: string): void {
+    this.empty = false;
     if (this.text.length + chunk.length > this.limit) this.cut = true;
     else if (!this.cut) this.text += chunk;
   }
@@ -46,8 +48,10 @@ class Text implements Gather<string, string> {
 
 class Last<C> implements Gather<C, C | undefined> {
   readonly cut = false;
+  empty = true;
   private last: C | undefined = undefined;
   add(chunk: C): void {
+    this.empty = false;
     this.last = chunk;
   }
   value(): C | undefined {
@@ -71,18 +75,31 @@ class Every<C, O> implements Gather<C, O> {
   value(): O {
     return this.join(this.chunks);
   }
+  get empty(): boolean {
+    return this.chunks.length === 0;
+  }
 }
 
 /** Strings, joined end to end. */
-export const text: Join<string, string> = { gather: (limits = NO_LIMIT) => new Text(limits.text) };
+export const text: Join<string, string> = { gather: (limit) => new Text(limit?.text ?? Infinity) };
 
 /** Each chunk replaces the one before: a single value, or a parser that gives the value so far. */
-export const last: Join<unknown, unknown> = { gather: () => new Last() };
+export const last: Join = { gather: () => new Last() };
 
 /** A join that is told all chunks, in order, when the value is asked for. */
 export function joinWith<C, O>(join: (chunks: readonly C[]) => O): Join<C, O> {
-  return { gather: (limits = NO_LIMIT) => new Every(limits.chunks, join) };
+  return { gather: (limit) => new Every(limit?.chunks ?? Infinity, join) };
 }
 
 /** All chunks as an array. */
 export const list: Join<unknown, unknown[]> = joinWith((chunks) => chunks.slice());
+
+/** A join that is known only once the stream has begun. */
+export function later(join: () => Join): Join {
+  return { gather: (limit) => join().gather(limit), at: (key) => later(() => at(join(), key)) };
+}
+
+/** How the values of one key join in chunks that `join` joins. */
+export function at(join: Join, key: string): Join {
+  return join.at?.(key) ?? last;
+}

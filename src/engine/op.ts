@@ -34,8 +34,8 @@ export interface Call<In = unknown> {
   readonly sees: "value";
   readonly step: Step;
   run(input: In, context: Context): Source | PromiseLike<Source>;
-  /** Known to wait, so a synchronous run is refused before anything has run. */
-  readonly waits?: boolean;
+  /** The step, this one or one inside it, that is known to wait: a synchronous run is refused before anything has run. */
+  readonly waits?: Step | undefined;
 }
 
 /** A step that sees the whole stream and may wait: a user's generator, a merge of branches. */
@@ -43,7 +43,7 @@ export interface Flow {
   readonly sees: "stream";
   readonly step: Step;
   run(input: Upstream, context: Context): Source | PromiseLike<Source>;
-  readonly waits?: boolean;
+  readonly waits?: Step | undefined;
 }
 
 export type Op = Each<never, unknown> | Call<never> | Flow;

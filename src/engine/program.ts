@@ -1,6 +1,40 @@
-import type { Op } from "./op.ts";
+import type { Call, Each, Flow, Op } from "./op.ts";
+import type { Step } from "./step.ts";
+
+/**
+ * A program cut where it may wait: `head` is a step that may, `each` are the steps fused behind it, and `before` is
+ * the part of the program that feeds the head (none: the input of the run does).
+ */
+export interface Cut {
+  readonly head: Call | Flow | undefined;
+  readonly each: readonly Each[];
+  readonly before: Cut | undefined;
+}
+
+export const EMPTY: Cut = { head: undefined, each: [], before: undefined };
 
 /** A program is data: ops, in order. */
-export interface Program {
+export class Program {
   readonly ops: readonly Op[];
+  /** Signals that are bound to steps of it: any of them ends the run that it is part of. */
+  readonly signals: readonly AbortSignal[];
+  /** The last part; the parts before it hang on it. */
+  readonly end: Cut;
+
+  constructor(ops: readonly Op[], signals: readonly AbortSignal[] = []) {
+    this.ops = ops;
+    this.signals = signals;
+    let end: (Cut & { each: Each[] }) | undefined;
+    for (const op of ops) {
+      if (op.sees !== "chunk") end = { head: op as Call | Flow, each: [], before: end };
+      else (end ??= { head: undefined, each: [], before: undefined }).each.push(op as Each);
+    }
+    this.end = end ?? EMPTY;
+  }
+
+  /** The first step that is known to wait. */
+  get waits(): Step | undefined {
+    for (const op of this.ops) if (op.sees !== "chunk" && op.waits) return op.waits;
+    return undefined;
+  }
 }

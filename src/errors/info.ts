@@ -10,14 +10,16 @@ export interface ErrorInfo {
   readonly partialCut: boolean;
 }
 
-interface Noted extends ErrorInfo {
-  path: readonly string[];
-  partial: unknown;
-  partialCut: boolean;
+interface Note extends ErrorInfo {
+  /** The run that noted it last. */
+  readonly run: object;
+  /** Notes are counted, so that one made by a run inside a step can be told from one made before the step began. */
+  readonly serial: number;
 }
 
 // A user's error is never written to (it may be frozen, or shared): what is known of it is kept beside it.
-const noted = new WeakMap<object, Noted>();
+const notes = new WeakMap<object, Note>();
+let count = 0;
 
 /**
  * What is known of an error that came out of a run: the path of the step and the partial output. Works for a
@@ -28,13 +30,23 @@ const noted = new WeakMap<object, Noted>();
  */
 export function errorInfo(error: unknown): ErrorInfo | undefined {
   if (typeof error !== "object" || error === null) return undefined;
-  return noted.get(error) ?? (isRunletError(error) ? error : undefined);
+  const known: ErrorInfo | undefined = noteOf(error) ?? (isRunletError(error) ? error : undefined);
+  return known && { path: known.path, partial: known.partial, partialCut: known.partialCut };
+}
+
+/** The note that a run made of `error`. */
+export function noteOf(error: object): Note | undefined {
+  return notes.get(error);
 }
 
 /** Notes facts of `error`: beside it, and on it where it is our own. */
-export function note(error: object, facts: Partial<ErrorInfo>): void {
-  const now = noted.get(error);
-  if (now) Object.assign(now, facts);
-  else noted.set(error, { path: [], partial: undefined, partialCut: false, ...facts });
-  if (isRunletError(error)) Object.assign(error, facts);
+export function note(error: object, run: object, facts: ErrorInfo): void {
+  notes.set(error, { ...facts, run, serial: ++count });
+  // One of ours shows it too; unless somebody has frozen it.
+  if (isRunletError(error) && !Object.isFrozen(error)) Object.assign(error, facts);
+}
+
+/** How many notes have been made. */
+export function notesSoFar(): number {
+  return count;
 }

@@ -1,0 +1,32 @@
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function";
+}
+
+/** Lets go of something that may still reject: nobody is there any more to be told. */
+export function letGo(pending: unknown): void {
+  if (isPromise(pending)) pending.then(undefined, () => {});
+}
+
+/** What can be ended. Gives a promise where something asynchronous, a `finally` say, has to be waited for. */
+export interface Closeable {
+  close(): Promise<unknown> | undefined;
+}
+
+/** Ends all of them, each once, whatever the others throw; then throws the first error. */
+export function closeAll(all: readonly (() => unknown)[]): Promise<unknown> | undefined {
+  const pending: PromiseLike<unknown>[] = [];
+  let failure: { readonly error: unknown } | undefined;
+  for (const close of all) {
+    try {
+      const closing = close();
+      if (isPromise(closing)) pending.push(closing);
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+  if (failure) {
+    pending.forEach(letGo);
+    throw failure.error;
+  }
+  return pending.length > 0 ? Promise.all(pending) : undefined;
+}

@@ -1,0 +1,30 @@
+import type { Collecting } from "./run.ts";
+import { Stage } from "./stage.ts";
+
+/** A stage whose chunks are joined to its value: the input of a step that needs it, or the output of `invoke`. */
+export class Collector extends Stage implements Collecting {
+  onEnd: (() => void) | undefined = undefined;
+  private joined: unknown = undefined;
+
+  /** Goes as far as it can without waiting. True at the end: then there is a value, or a failure. */
+  advance(): boolean {
+    while (!this.busy && !this.over) this.pump();
+    return this.over;
+  }
+
+  value(): unknown {
+    return this.joined;
+  }
+
+  push(chunk: unknown): void {
+    (this.gather ??= this.join.gather()).add(chunk);
+  }
+
+  protected override complete(): void {
+    this.joined = (this.gather ?? this.join.gather()).value();
+  }
+
+  protected wake(): void {
+    if (this.advance()) this.onEnd?.();
+  }
+}

@@ -1,0 +1,39 @@
+import { Collector } from "./collector.ts";
+import type { KeepLimit } from "./join.ts";
+import type { Program } from "./program.ts";
+import { Reader } from "./reader.ts";
+import { Run, type RunOptions, type Stages } from "./run.ts";
+import type { Source } from "./source.ts";
+
+const stages: Stages = {
+  read: (run, cut, input, depth) => new Reader(run, cut, input, depth),
+  collect: (run, cut, input, depth) => new Collector(run, cut, input, depth),
+};
+
+function start(program: Program, options: RunOptions): Run {
+  const signals = [...options.signals, ...program.signals];
+  return new Run({ ...options, signals, waits: options.sync ? program.waits : undefined }, stages);
+}
+
+/** The output of `program`, chunk by chunk, synchronously or not. Nothing runs before the first chunk is asked for. */
+export function read(program: Program, input: Source, options: RunOptions, keep?: KeepLimit): Reader {
+  return new Reader(start(program, options), program.end, input, 0, keep);
+}
+
+/** The joined output of `program`. */
+export function collect(program: Program, input: Source, options: RunOptions): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const stage = new Collector(start(program, options), program.end, input, 0);
+    const end = () => (stage.failure ? reject(stage.failure.error) : resolve(stage.value()));
+    if (stage.advance()) end();
+    else stage.onEnd = end;
+  });
+}
+
+/** The joined output of `program`, without waiting: every step must be synchronous. */
+export function collectSync(program: Program, input: Source, options: RunOptions): unknown {
+  const stage = new Collector(start(program, options), program.end, input, 0);
+  stage.advance();
+  if (stage.failure) throw stage.failure.error;
+  return stage.value();
+}

@@ -1,0 +1,149 @@
+import { RunletError } from "../errors/error.ts";
+import { notesSoFar } from "../errors/info.ts";
+import { closeAll, isPromise, letGo, type Closeable } from "./closing.ts";
+import type { Chunks } from "./context.ts";
+import type { Call, Each, Flow } from "./op.ts";
+import { EMPTY, type Cut, type Program } from "./program.ts";
+import { asyncStep, type Run } from "./run.ts";
+import type { Answer, Source, Upstream } from "./source.ts";
+import { StepContext, type Host } from "./step-context.ts";
+import type { Step } from "./step.ts";
+
+/** The stage that a head works for. */
+export interface Opener extends Host {
+  /** A promise is pending: ask for nothing until `resume` or `broke`. */
+  wait(): void;
+  resume(work: () => void): void;
+  readonly broke: (error: unknown) => void;
+  /** Here is what the chunks come from. */
+  accept(answer: Answer): void;
+}
+
+/**
+ * The beginning of a stage: what may wait. It gets the head its input (the value that is there, or that comes of
+ * joining what is before it, or the stream), runs it, and hands the stage its answer.
+ */
+export class Head implements Closeable {
+  /** The steps fused behind the head. */
+  each: readonly Each[];
+  depth: number;
+  private readonly stage: Opener;
+  private readonly run: Run;
+  private cut: Cut;
+  private input: Source;
+  /** What feeds the heads there have been: more than one where a head answered with another program. */
+  private readonly feeders: Closeable[] = [];
+  /** Somebody reads the input, and will end it. */
+  private taken = false;
+  private closed = false;
+  /** The count of noted errors when the head began: an error noted later comes from inside it. */
+  private since = 0;
+
+  constructor(stage: Opener, run: Run, cut: Cut, input: Source, depth: number) {
+    this.stage = stage;
+    this.run = run;
+    this.cut = cut;
+    this.each = cut.each;
+    this.input = input;
+    this.depth = depth;
+  }
+
+  open(): void {
+    const { head, before } = this.cut;
+    this.since = notesSoFar();
+    if (!head) this.answer(this.takeInput());
+    else if (head.sees === "stream") this.start(head, this.upstream(before));
+    else if (!before && this.input.kind === "value") this.start(head, this.input.value);
+    else this.collect(head, before ?? EMPTY);
+  }
+
+  /** Notes that `error` came from what the head made. */
+  blame(error: unknown, step: Step | undefined = this.cut.head?.step): object {
+    return this.run.blame(error, step, this.since);
+  }
+
+  close(): Promise<unknown> | undefined {
+    this.closed = true;
+    // A step may end without having looked at its input, which others may share.
+    if (!this.taken) discard(this.input);
+    return closeAll(this.feeders.map((feeder) => () => feeder.close()));
+  }
+
+  private takeInput(): Source {
+    this.taken = true;
+    return this.input;
+  }
+
+  private collect(head: Call, before: Cut): void {
+    const collecting = this.run.stages.collect(this.run, before, this.takeInput(), this.depth);
+    this.feeders.push(collecting);
+    const collected = () => {
+      if (collecting.failure) throw collecting.failure.error;
+      this.start(head, collecting.value());
+    };
+    if (collecting.advance()) return collected();
+    this.stage.wait();
+    collecting.onEnd = () => this.stage.resume(collected);
+  }
+
+  private upstream(before: Cut | undefined): Upstream {
+    let chunks: Chunks | undefined;
+    return {
+      value: !before && this.input.kind === "value" ? this.input : undefined,
+      chunks: () => {
+        if (!chunks)
+          this.feeders.push((chunks = this.run.stages.read(this.run, before ?? EMPTY, this.takeInput(), this.depth)));
+        return chunks;
+      },
+    };
+  }
+
+  private start(head: Call | Flow, input: unknown): void {
+    let source: Source | PromiseLike<Source>;
+    try {
+      source = head.run(input as Upstream, new StepContext(head.step, this.stage));
+    } catch (error) {
+      throw this.blame(error);
+    }
+    if (!isPromise(source)) return this.answer(source);
+    if (this.run.options.sync) {
+      source.then(discard, () => {});
+      throw this.blame(asyncStep(head.step));
+    }
+    this.stage.wait();
+    source.then((late) => {
+      if (this.closed) discard(late as Source);
+      else this.stage.resume(() => this.answer(late as Source));
+    }, this.stage.broke);
+  }
+
+  private answer(source: Source): void {
+    if (source.kind === "program") return this.become(source.program, source.input);
+    if (this.run.options.sync && source.kind !== "value" && source.kind !== "sync") {
+      discard(source);
+      throw this.blame(asyncStep(this.cut.head?.step));
+    }
+    this.stage.accept(source);
+  }
+
+  /** The head has answered with another program: the stage goes on as the end of that one. */
+  private become(program: Program, input: Source): void {
+    if (this.depth >= this.run.options.recursionLimit) {
+      throw this.blame(new RunletError("limit", "Recursion limit reached."));
+    }
+    this.depth++;
+    this.run.follow(program.signals);
+    this.cut = program.end;
+    this.each = [...program.end.each, ...this.each];
+    if (!this.taken) discard(this.input);
+    this.input = input;
+    this.taken = false;
+    this.open();
+  }
+}
+
+/** An answer that came too late: nobody reads it, so it is ended. */
+function discard(source: Source): void {
+  if (source.kind === "program") discard(source.input);
+  else if (source.kind !== "value") letGo(source.iterator.return?.());
+}

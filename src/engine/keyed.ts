@@ -1,0 +1,66 @@
+import { at, type Gather, type Join, type KeepLimit } from "./join.ts";
+
+/** Chunks that are objects: each key's values join in their own way. */
+export interface Keys {
+  /** Keys that the value has, in this order, even if no chunk had them. */
+  readonly keys: readonly string[];
+  /** How the values of a key join. */
+  join(key: string): Join;
+  /** What takes the chunks that have none of the keys. Without it, every key is gathered on its own. */
+  readonly rest?: Join;
+}
+
+class Keyed implements Gather<object, object> {
+  private readonly of = new Map<string, Gather>();
+  private readonly rest: Gather | undefined;
+  private readonly keys: Keys;
+  private readonly limit: KeepLimit | undefined;
+
+  constructor(keys: Keys, limit: KeepLimit | undefined) {
+    this.keys = keys;
+    this.limit = limit;
+    this.rest = keys.rest?.gather(limit);
+  }
+
+  add(chunk: object): void {
+    for (const key in chunk) {
+      if (!Object.hasOwn(chunk, key)) continue;
+      if (this.rest && !this.keys.keys.includes(key)) return this.rest.add(chunk);
+      this.gather(key).add((chunk as Record<string, unknown>)[key]);
+    }
+  }
+
+  value(): object {
+    const value = {};
+    const rest = this.rest?.value();
+    if (typeof rest === "object" && rest !== null) for (const [key, of] of Object.entries(rest)) setOwn(value, key, of);
+    for (const key of new Set([...this.keys.keys, ...this.of.keys()])) setOwn(value, key, this.gather(key).value());
+    return value;
+  }
+
+  get cut(): boolean {
+    return (this.rest?.cut ?? false) || [...this.of.values()].some((gather) => gather.cut);
+  }
+
+  get empty(): boolean {
+    return (this.rest?.empty ?? true) && this.of.size === 0;
+  }
+
+  private gather(key: string): Gather {
+    let gather = this.of.get(key);
+    if (!gather) this.of.set(key, (gather = this.keys.join(key).gather(this.limit)));
+    return gather;
+  }
+}
+
+export function keyed(keys: Keys): Join<object, object> {
+  return {
+    gather: (limit) => new Keyed(keys, limit),
+    at: (key) => (keys.rest && !keys.keys.includes(key) ? at(keys.rest, key) : keys.join(key)),
+  };
+}
+
+/** Sets an own property whatever its name: `__proto__` is only a key. */
+export function setOwn(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}

@@ -1,0 +1,185 @@
+import { RunletError } from "../errors/error.ts";
+import type { Chunks } from "./context.ts";
+import type { Gather, KeepLimit } from "./join.ts";
+import type { Cut } from "./program.ts";
+import type { Run } from "./run.ts";
+import type { Source } from "./source.ts";
+import { Stage } from "./stage.ts";
+
+interface Waiter<C> {
+  resolve(result: IteratorResult<C, undefined>): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * A stage that is read chunk by chunk. It is its own buffer and its own iterator: a chunk that is ready costs the
+ * promise of `next` and no more (2 promises a chunk with the consumer's own await, 6 where each chunk is awaited from
+ * an async generator; nested generators cost 4 for every step).
+ */
+export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterableIterator<C, undefined> {
+  private readonly keep: KeepLimit | undefined;
+  private readonly buffer: (C | undefined)[] = [];
+  private from = 0;
+  private to = 0;
+  private readonly waiting: Waiter<C>[] = [];
+  private told = false;
+  private left = false;
+  private reading = false;
+  /** Somebody wants the joined output: the stage goes on by itself, and tells when it is over. */
+  private drained: (() => void) | undefined = undefined;
+  /** Chunks were let go before anybody read them. */
+  lost = false;
+
+  /** `keep` is how much is kept for the joined output; without it, nothing is. */
+  constructor(run: Run, cut: Cut, input: Source, depth: number, keep?: KeepLimit) {
+    super(run, cut, input, depth);
+    this.keep = keep;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<C, undefined>> {
+    this.reading = true;
+    if (this.waiting.length > 0) return new Promise(this.hold);
+    while (this.from === this.to) {
+      if (this.over) return this.ending();
+      if (this.busy) return new Promise(this.hold);
+      this.pump();
+    }
+    return Promise.resolve({ value: this.shift(), done: false });
+  }
+
+  nextSync(): IteratorResult<C, undefined> {
+    while (this.from === this.to) {
+      if (this.over) return this.endingSync();
+      this.pump();
+    }
+    return { value: this.shift(), done: false };
+  }
+
+  /** Ends the reading. The promise settles when what feeds it has ended too, `finally` blocks included. */
+  async return(): Promise<IteratorResult<C, undefined>> {
+    await this.leave();
+    return { value: undefined, done: true };
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<C, undefined>> {
+    await this.leave();
+    throw error;
+  }
+
+  /** The consumer does not want more: what is still buffered, and a failure that was not told yet, is dropped. */
+  leave(): Promise<unknown> | undefined {
+    this.left = !this.over;
+    this.drop();
+    this.told = true;
+    for (const waiter of this.waiting.splice(0)) waiter.resolve({ value: undefined, done: true });
+    return this.release();
+  }
+
+  /** Runs to the end without being asked chunk by chunk; what the consumer has not read by then stays buffered. */
+  drain(drained: () => void): void {
+    this.drained = drained;
+    if (this.over) drained();
+    else this.goOn();
+  }
+
+  /** Somebody has begun to read, and nothing is left for him. */
+  get read(): boolean {
+    return this.reading && this.from === this.to && (this.told || !this.failure);
+  }
+
+  /** How it ended: undefined while it has not. */
+  get outcome(): "done" | "failed" | "left" | undefined {
+    if (!this.over) return undefined;
+    return this.left ? "left" : this.failure ? "failed" : "done";
+  }
+
+  /** What has been pushed so far, joined, as far as it was kept. */
+  get kept(): Gather {
+    return this.gather ?? this.join.gather(this.keep);
+  }
+
+  push(chunk: C): void {
+    this.buffer[this.to++] = chunk;
+    if (this.keep !== undefined) (this.gather ??= this.join.gather(this.keep)).add(chunk);
+  }
+
+  override abort(error: RunletError): void {
+    this.drop();
+    super.abort(error);
+  }
+
+  override close(): Promise<unknown> | undefined {
+    const closing = super.close();
+    // Whoever waits here is a step that is itself being ended: it must not take this for the end of its input.
+    for (const waiter of this.waiting.splice(0)) waiter.reject(this.failure?.error ?? noLongerWanted());
+    return closing;
+  }
+
+  protected wake(): void {
+    while (this.waiting.length > 0) {
+      while (this.from === this.to && !this.busy && !this.over) this.pump();
+      if (this.from < this.to) this.waiting.shift()!.resolve({ value: this.shift(), done: false });
+      else if (this.over) this.settle(this.waiting.shift()!);
+      else return;
+    }
+    if (this.drained) this.goOn();
+  }
+
+  protected override release(): Promise<unknown> | undefined {
+    const first = !this.over;
+    const releasing = super.release();
+    if (first) this.drained?.();
+    return releasing;
+  }
+
+  private goOn(): void {
+    while (!this.busy && !this.over && this.hasRoom()) this.pump();
+  }
+
+  /** A consumer that reads makes the stage wait; where none has begun, what is too much to keep is let go. */
+  private hasRoom(): boolean {
+    if (this.to - this.from < this.keep!.chunks) return true;
+    if (this.reading) return false;
+    this.drop();
+    return (this.lost = true);
+  }
+
+  private readonly hold = (resolve: Waiter<C>["resolve"], reject: Waiter<C>["reject"]): void => {
+    this.waiting.push({ resolve, reject });
+  };
+
+  private shift(): C {
+    const chunk = this.buffer[this.from] as C;
+    this.buffer[this.from++] = undefined;
+    if (this.from === this.to) this.from = this.to = 0;
+    return chunk;
+  }
+
+  private drop(): void {
+    this.buffer.length = this.from = this.to = 0;
+  }
+
+  private ending(): Promise<IteratorResult<C, undefined>> {
+    return new Promise((resolve, reject) => this.settle({ resolve, reject }));
+  }
+
+  private settle(waiter: Waiter<C>): void {
+    if (!this.failure || this.told) return waiter.resolve({ value: undefined, done: true });
+    this.told = true;
+    waiter.reject(this.failure.error);
+  }
+
+  private endingSync(): IteratorResult<C, undefined> {
+    if (!this.failure || this.told) return { value: undefined, done: true };
+    this.told = true;
+    throw this.failure.error;
+  }
+}
+
+function noLongerWanted(): RunletError {
+  return new RunletError("aborted", "The step was ended while it waited for its input.");
+}

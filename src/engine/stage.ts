@@ -1,0 +1,285 @@
+import type { RunletError } from "../errors/error.ts";
+import { closeAll, letGo, type Closeable } from "./closing.ts";
+import { fuse, type Fused, type Opened } from "./fuse.ts";
+import { Head, type Opener } from "./head.ts";
+import { last, type Gather, type Join } from "./join.ts";
+import type { Sink } from "./op.ts";
+import type { Cut } from "./program.ts";
+import type { Run } from "./run.ts";
+import type { Answer, Iteration, Source } from "./source.ts";
+import { StepContext } from "./step-context.ts";
+import type { Step } from "./step.ts";
+
+/** How many chunks of a batch are mapped ahead of the consumer. One at a time cost a third more CPU on the wire. */
+const WINDOW = 16;
+
+/** Takes what a spreading step makes of one chunk. */
+class Spread implements Sink {
+  items: unknown[] = [];
+  push(item: unknown): void {
+    this.items.push(item);
+  }
+}
+
+/**
+ * One part of a program while it runs: a head that may wait, and the steps fused behind it. Its consumer (a subclass)
+ * calls `pump` when it wants something. That makes one move: opens the head, or hands on what is queued, or asks the
+ * source once. What comes of it is pushed; where a promise had to be waited for, `wake` is called when it has settled.
+ *
+ * The states only advance: unopened, open, dry (nothing more will come from the source), over (nothing more is pushed).
+ */
+export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
+  readonly run: Run;
+  /** How the chunks join; known when the first one is pushed, and at the end. */
+  join: Join = last;
+  failure: { readonly error: object } | undefined = undefined;
+  protected over = false;
+  /** A promise of the head or of the source is pending. */
+  protected busy = false;
+  /** What was pushed, where the consumer keeps it: from the first chunk on. */
+  protected gather: Gather | undefined = undefined;
+
+  private readonly head: Head;
+  private source: Iteration | undefined = undefined;
+  private fused: Fused | undefined = undefined;
+  private readonly spread = new Spread();
+  private queue: readonly unknown[] = [];
+  private at = 0;
+  private dry = false;
+  /** Why it ran dry, where that is a failure: said after all that came before it has been handed on. */
+  private reason: object | undefined = undefined;
+  /** Inside `next` of a synchronous source, which cannot be closed at that moment. */
+  private stepping = false;
+  private closed = false;
+  private closing: Promise<unknown> | undefined = undefined;
+  private controller: AbortController | undefined = undefined;
+  /** What the signal of the run gave as its reason. */
+  private abortReason: unknown = undefined;
+
+  constructor(run: Run, cut: Cut, input: Source, depth: number) {
+    this.run = run;
+    this.head = new Head(this, run, cut, input, depth);
+  }
+
+  /** Receives what the last fused step makes. */
+  abstract push(chunk: C): void;
+  /** All chunks have been pushed. */
+  protected complete(): void {}
+  /** A promise that was waited for has settled: there may be chunks now, or the end. */
+  protected abstract wake(): void;
+
+  // One move
+
+  protected pump(): void {
+    try {
+      if (this.at < this.queue.length) this.handOn();
+      else if (this.dry) this.finish();
+      else if (this.source) this.ask(this.source);
+      else this.open();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private open(): void {
+    this.run.enter(this);
+    this.head.open();
+  }
+
+  private handOn(): void {
+    const { queue } = this;
+    const { rest } = this.fused!;
+    const end = Math.min(this.at + WINDOW, queue.length);
+    while (this.at < end) rest.push(queue[this.at++]);
+  }
+
+  private ask(source: Iteration): void {
+    if (source.kind !== "sync") {
+      this.busy = true;
+      // Promise.resolve: a user's iterator may give a plain result, or a promise of another make.
+      Promise.resolve(source.iterator.next()).then(this.got, this.broke);
+      return;
+    }
+    let result: IteratorResult<unknown>;
+    this.stepping = true;
+    try {
+      result = source.iterator.next();
+    } catch (error) {
+      return this.runDry(this.head.blame(error));
+    } finally {
+      this.stepping = false;
+    }
+    // It was closed from inside its own `next`, where it could not end.
+    if (this.over) letGo(source.iterator.return?.());
+    else this.take(result);
+  }
+
+  private readonly got = (result: IteratorResult<unknown>): void => {
+    if (this.over) return;
+    this.busy = false;
+    try {
+      this.take(result);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.wake();
+  };
+
+  private take(result: IteratorResult<unknown>): void {
+    if (result.done) this.runDry();
+    else if (this.source!.kind === "batches") this.enqueue(result.value as readonly unknown[]);
+    else this.enter(result.value);
+  }
+
+  private enter(chunk: unknown): void {
+    this.fused!.entry.push(chunk);
+    if (this.spread.items.length > 0) this.enqueueSpread();
+  }
+
+  private enqueueSpread(): void {
+    this.enqueue(this.spread.items);
+    this.spread.items = [];
+  }
+
+  private enqueue(items: readonly unknown[]): void {
+    this.queue = items;
+    this.at = 0;
+  }
+
+  // What the head asks of its stage
+
+  wait(): void {
+    this.busy = true;
+  }
+
+  resume(work: () => void): void {
+    if (this.over) return;
+    this.busy = false;
+    try {
+      work();
+    } catch (error) {
+      this.fail(error);
+    }
+    this.wake();
+  }
+
+  readonly broke = (error: unknown): void => {
+    if (this.over) return;
+    this.busy = false;
+    this.runDry(this.head.blame(error));
+    this.wake();
+  };
+
+  accept(answer: Answer): void {
+    const { each } = this.head;
+    this.join = each.reduce((join, op) => op.join(join), answer.kind === "value" ? last : answer.join);
+    this.fused = fuse(each, this.spread, this as Sink, (op) => new StepContext(op.step, this));
+    if (answer.kind !== "value") this.source = answer;
+    else {
+      this.enter(answer.value);
+      this.runDry();
+    }
+  }
+
+  // What steps ask of the stage they are in
+
+  get depth(): number {
+    return this.head.depth;
+  }
+
+  signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.closed) this.controller.abort();
+    return this.controller.signal;
+  }
+
+  blame(error: unknown, step: Step): object {
+    return this.head.blame(error, step);
+  }
+
+  stop(): void {
+    if (this.dry) return;
+    this.dry = true;
+    this.at = this.queue.length;
+    letGo(this.closeSource());
+  }
+
+  // The end
+
+  /** Nothing more will come from the source. What is queued is still handed on, and only then is the end said. */
+  private runDry(reason?: object): void {
+    this.dry = true;
+    this.source = undefined;
+    this.reason = reason;
+    if (reason) return;
+    this.fused!.before.forEach(end);
+    if (this.spread.items.length > 0) this.enqueueSpread();
+  }
+
+  private finish(): void {
+    if (this.reason) return this.fail(this.reason);
+    this.fused!.behind.forEach(end);
+    this.complete();
+    // The work is done: whoever holds the signal has nothing to stop.
+    this.controller = undefined;
+    letGo(this.release());
+  }
+
+  protected fail(error: unknown): void {
+    if (this.over) return;
+    const known = this.run.blame(error, this.suspect());
+    this.failure = { error: known };
+    if (this.gather) this.run.received(known, this.gather);
+    try {
+      letGo(this.release());
+    } catch {
+      // What a `finally` throws after the failure is a consequence of it: the failure is what is told.
+    }
+  }
+
+  /** Who is blamed where nobody was: the fused step, if there is just one. */
+  private suspect(): Step | undefined {
+    const { each } = this.head;
+    return this.fused && each.length === 1 ? each[0]!.step : undefined;
+  }
+
+  abort(error: RunletError): void {
+    this.abortReason = error.cause;
+    this.fail(error);
+    this.wake();
+  }
+
+  /** Ends it from outside. */
+  close(): Promise<unknown> | undefined {
+    return this.release();
+  }
+
+  /** Lets go of the source and of all that feeds it, each once. */
+  protected release(): Promise<unknown> | undefined {
+    if (this.closed) return this.closing;
+    this.closed = true;
+    this.over = true;
+    this.run.leave(this);
+    this.controller?.abort(this.abortReason);
+    this.closing = closeAll([() => this.closeSource(), () => this.head.close()]);
+    return this.closing;
+  }
+
+  /** Asks the source to end. One that is stuck in its `next` is left behind. */
+  private closeSource(): unknown {
+    const { source } = this;
+    this.source = undefined;
+    if (!source || this.stepping) return;
+    const closing = source.iterator.return?.();
+    if (!this.busy) return closing;
+    letGo(closing);
+  }
+}
+
+function end({ sink, context }: Opened): void {
+  try {
+    sink.end?.();
+  } catch (error) {
+    throw context.blame(error);
+  }
+}

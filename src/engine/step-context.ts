@@ -1,0 +1,51 @@
+import type { Chunks, Context } from "./context.ts";
+import type { Program } from "./program.ts";
+import type { Run } from "./run.ts";
+import type { Source } from "./source.ts";
+import type { Step } from "./step.ts";
+
+/** What a stage does for the steps in it. */
+export interface Host {
+  readonly run: Run;
+  readonly depth: number;
+  signal(): AbortSignal;
+  stop(): void;
+  blame(error: unknown, step: Step): object;
+}
+
+/** The context of one step: the stage it is in, under the step's own name. */
+export class StepContext implements Context {
+  readonly step: Step;
+  private readonly host: Host;
+
+  constructor(step: Step, host: Host) {
+    this.step = step;
+    this.host = host;
+  }
+
+  get settings(): unknown {
+    return this.host.run.options.settings;
+  }
+
+  get sync(): boolean {
+    return this.host.run.options.sync;
+  }
+
+  get signal(): AbortSignal {
+    return this.host.signal();
+  }
+
+  stop(): void {
+    this.host.stop();
+  }
+
+  blame(error: unknown): object {
+    return this.host.blame(error, this.step);
+  }
+
+  branch(program: Program, input: Source): Chunks {
+    const { run, depth } = this.host;
+    run.follow(program.signals);
+    return run.stages.read(run, program.end, input, depth + 1);
+  }
+}

@@ -1,0 +1,132 @@
+import { RunletError } from "../errors/error.ts";
+import type { Chunks } from "./context.ts";
+import { later } from "./join.ts";
+import type { Iteration } from "./source.ts";
+
+/** How far the fastest reader may be ahead of the slowest. */
+const WINDOW = 16;
+/** How much one reader may leave to the others in a synchronous run, where nobody can be made to wait. */
+const SYNC_LIMIT = 100_000;
+
+interface Waiter {
+  resolve(result: IteratorResult<unknown>): void;
+  reject(error: unknown): void;
+}
+
+/** One reader of a stream that several share. */
+class Tap {
+  readonly leader: boolean;
+  readonly queue: unknown[] = [];
+  waiter: Waiter | undefined = undefined;
+
+  constructor(leader: boolean) {
+    this.leader = leader;
+  }
+}
+
+/**
+ * One stream for several readers. Each sees every chunk; the slowest sets the pace, so that no more than a window of
+ * chunks is kept; one that has finished leaves, and when all have left the stream is closed.
+ *
+ * Where the first reader leads, the others see no chunk before it has.
+ */
+class Tee {
+  private readonly chunks: Chunks;
+  private readonly leads: boolean;
+  private readonly taps = new Set<Tap>();
+  private asked = false;
+  private end: { readonly failure?: unknown } | undefined = undefined;
+
+  constructor(chunks: Chunks, leads: boolean) {
+    this.chunks = chunks;
+    this.leads = leads;
+  }
+
+  /** How many chunks others have asked for that the leader has not seen. */
+  get held(): number {
+    const [first] = this.taps;
+    return first?.leader ? first.queue.length : 0;
+  }
+
+  tap(sync: boolean): Iteration {
+    const tap = new Tap(this.leads && this.taps.size === 0);
+    this.taps.add(tap);
+    const join = later(() => this.chunks.join);
+    return sync
+      ? { kind: "sync", join, iterator: { next: () => this.nextSync(tap), return: () => this.leave(tap) } }
+      : {
+          kind: "async",
+          join,
+          iterator: { next: () => this.next(tap), return: async () => this.leave(tap) },
+        };
+  }
+
+  private next(tap: Tap): Promise<IteratorResult<unknown>> {
+    return new Promise((resolve, reject) => {
+      tap.waiter = { resolve, reject };
+      this.serve();
+    });
+  }
+
+  /** Gives each waiting reader what is there, and asks for more if one still waits and no other is too far behind. */
+  private serve(): void {
+    let hungry = false;
+    let behind = 0;
+    for (const tap of this.taps) {
+      const { waiter, queue } = tap;
+      const held = tap.leader ? 0 : this.held;
+      if (waiter && (queue.length > held || (this.end && queue.length === 0))) {
+        tap.waiter = undefined;
+        if (queue.length > 0) waiter.resolve({ value: queue.shift(), done: false });
+        else if ("failure" in this.end!) waiter.reject(this.end.failure);
+        else waiter.resolve({ value: undefined, done: true });
+      }
+      if (tap.waiter) hungry = true;
+      behind = Math.max(behind, queue.length);
+    }
+    if (!hungry || this.asked || this.end || behind >= WINDOW) return;
+    this.asked = true;
+    this.chunks.next().then(
+      (result) => this.got(result.done ? {} : undefined, result.value),
+      (failure: unknown) => this.got({ failure }),
+    );
+  }
+
+  private got(end: { readonly failure?: unknown } | undefined, chunk?: unknown): void {
+    this.asked = false;
+    this.end = end;
+    if (!end) for (const tap of this.taps) tap.queue.push(chunk);
+    this.serve();
+  }
+
+  private nextSync(tap: Tap): IteratorResult<unknown> {
+    if (tap.queue.length === 0) {
+      const result = this.chunks.nextSync();
+      if (result.done) return result;
+      for (const each of this.taps) each.queue.push(result.value);
+      if ([...this.taps].some((each) => each.queue.length > SYNC_LIMIT)) {
+        throw new RunletError(
+          "limit",
+          `One branch has left more than ${SYNC_LIMIT} chunks of the shared input unread. Use stream(), where a branch can wait.`,
+        );
+      }
+    }
+    return { value: tap.queue.shift(), done: false };
+  }
+
+  private leave(tap: Tap): IteratorResult<unknown> {
+    this.taps.delete(tap);
+    if (this.taps.size === 0) this.chunks.close();
+    else this.serve();
+    return { value: undefined, done: true };
+  }
+}
+
+/**
+ * Shares `chunks` among `readers`. `leads`: the first of them sees each chunk before the others do; in a synchronous
+ * run, where it cannot be waited for, `held` says how many chunks it should be asked for first.
+ */
+export function tee(chunks: Chunks, readers: number, options: { sync: boolean; leads: boolean }) {
+  const shared = new Tee(chunks, options.leads);
+  return { taps: Array.from({ length: readers }, () => shared.tap(options.sync)), held: () => shared.held };
+}

@@ -1,0 +1,157 @@
+import { collect, collectSync, read } from "../engine/execute.ts";
+import type { KeepLimit } from "../engine/join.ts";
+import type { Op } from "../engine/op.ts";
+import type { Program } from "../engine/program.ts";
+import type { RunOptions } from "../engine/run.ts";
+import type { Source } from "../engine/source.ts";
+import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
+import { RunStream } from "../runs/run-stream.ts";
+import { SyncStream } from "../runs/sync-stream.ts";
+import { runAll } from "./batch.ts";
+import { compile } from "./compile.ts";
+import { compose } from "./compose.ts";
+import { iterate, type TransformConfig } from "./input.ts";
+import type { Assigned, Checked, ChunkOf, OutputOf, Step, StepMap } from "./step.ts";
+
+const KEEP: KeepLimit = { text: 16 * 1024 * 1024, chunks: 100_000 };
+const RECURSION_LIMIT = 25;
+
+/**
+ * Anything that takes an input and gives an output: run it (`invoke`, `batch`), stream its output (`stream`,
+ * `streamSync`), or put a step behind it (`pipe`).
+ *
+ * A runnable is a description: it holds no state of a run, and may run many times at once. `In` is what it takes, `Out`
+ * what `invoke` gives, `Chunk` what `stream` gives piece by piece.
+ */
+export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out> {
+  declare readonly "~in": (input: In) => void;
+  declare readonly "~out": Out;
+  declare readonly "~chunk": Chunk;
+
+  /** What errors and events call it, unless a `runName` is given. */
+  abstract readonly name: string;
+  #program: Program | undefined;
+
+  /**
+   * The ops that this runnable is, as `step` of a program.
+   * @internal
+   */
+  abstract "~ops"(step: RunnableStep): readonly Op[];
+
+  /**
+   * The config that is bound to it.
+   * @internal
+   */
+  get "~config"(): RunnableConfig {
+    return {};
+  }
+
+  // Running
+
+  /** Runs it and gives the whole output: the joined chunks of `stream`. */
+  invoke(input: In, config: RunnableConfig = {}): Promise<Out> {
+    return collect(
+      this.#compile(config),
+      { kind: "value", value: input },
+      this.#options(config, false),
+    ) as Promise<Out>;
+  }
+
+  /**
+   * The same without waiting, where every step is synchronous.
+   *
+   * @throws `async_step`, naming the first step that has to wait
+   */
+  invokeSync(input: In, config: RunnableConfig = {}): Out {
+    return collectSync(this.#compile(config), { kind: "value", value: input }, this.#options(config, true)) as Out;
+  }
+
+  /** Runs it and gives the output chunk by chunk, each as soon as it exists and is asked for. */
+  stream(input: In, config: RunnableConfig = {}): RunStream<Chunk, Out> {
+    return this.#read({ kind: "value", value: input }, config);
+  }
+
+  /**
+   * The same for a plain `for` loop, where every step is synchronous.
+   *
+   * @throws (when first read) `async_step`, naming the first step that has to wait
+   */
+  streamSync(input: In, config: RunnableConfig = {}): SyncStream<Chunk> {
+    const reader = read(this.#compile(config), { kind: "value", value: input }, this.#options(config, true));
+    return new SyncStream(reader);
+  }
+
+  /**
+   * Streams the output for an input that is itself a stream. A step that needs the whole input is given the chunks
+   * joined: as an array, unless `join` says otherwise.
+   *
+   * @example
+   * for await (const text of new StringOutputParser().transform(chunks)) process.stdout.write(text);
+   */
+  transform<C>(input: AsyncIterable<C> | Iterable<C>, config: TransformConfig<C> = {}): RunStream<Chunk, Out> {
+    return this.#read(iterate(input, config.join), config);
+  }
+
+  /**
+   * Runs it for each input, `maxConcurrency` at a time, and gives the outputs in the order of the inputs. The first
+   * failure rejects it, ends the runs that are under way, and starts no further one.
+   */
+  batch(inputs: readonly In[], config: RunnableConfig = {}): Promise<Out[]> {
+    return runAll(inputs, (input, signal) => this.invoke(input, { ...config, signal }), config);
+  }
+
+  // Composing
+
+  /**
+   * Puts a step behind this one: a runnable, a function (sees the finished value), a `generator(fn)` (sees the stream)
+   * or an object of those (run in parallel).
+   *
+   * @example
+   * const chain = ChatPromptTemplate.fromTemplate("tell me a joke about {topic}").pipe(model).pipe(new StringOutputParser());
+   */
+  pipe<S extends Step<Out, Chunk>>(step: S & Checked<S>): Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>> {
+    return compose.pipe(this, step) as Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>>;
+  }
+
+  /** Keeps only `key` (or `keys`) of an output that is an object. */
+  pick<K extends keyof Out & keyof Chunk & string>(key: K): Runnable<In, Out[K], Exclude<Chunk[K], undefined>>;
+  pick<K extends keyof Out & keyof Chunk & string>(keys: readonly K[]): Runnable<In, Pick<Out, K>, Pick<Chunk, K>>;
+  pick(keys: string | readonly string[]): Runnable<In> {
+    return compose.pick(this, keys) as Runnable<In>;
+  }
+
+  /** Adds to an output that is an object the outputs of `steps`, which are given that object. */
+  assign<M extends StepMap<Out, Chunk>>(steps: M): AssignedTo<In, Out, Chunk, M> {
+    return compose.assign(this, steps) as AssignedTo<In, Out, Chunk, M>;
+  }
+
+  /** The same runnable with a config bound to it. Bound twice, it is merged. */
+  withConfig(config: RunnableConfig): Runnable<In, Out, Chunk> {
+    return compose.bind(this, config) as Runnable<In, Out, Chunk>;
+  }
+
+  #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {
+    const program = this.#compile(config);
+    const keep = { ...KEEP, ...mergeConfigs(this["~config"], config).keepLimit };
+    return new RunStream(read(program, input, this.#options(config, false), keep), keep);
+  }
+
+  #compile(config: RunnableConfig): Program {
+    if (config.runName !== undefined) return compile(this, undefined, config.runName);
+    return (this.#program ??= compile(this, undefined));
+  }
+
+  #options(given: RunnableConfig, sync: boolean): RunOptions {
+    const config = mergeConfigs(this["~config"], given);
+    return {
+      sync,
+      root: { name: given.runName ?? this.name, parent: undefined },
+      signals: given.signal ? [given.signal] : [],
+      recursionLimit: config.recursionLimit ?? RECURSION_LIMIT,
+      settings: given,
+    };
+  }
+}
+
+/** A runnable with the outputs of `M` added to its own. */
+type AssignedTo<In, Out, Chunk, M> = Runnable<In, Assigned<Out, OutputOf<M, Out>>, Assigned<Chunk, ChunkOf<M, Chunk>>>;

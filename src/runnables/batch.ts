@@ -1,0 +1,44 @@
+import { follow } from "../engine/signals.ts";
+import { RunletError } from "../errors/error.ts";
+import type { RunnableConfig } from "../runs/config.ts";
+
+/**
+ * Calls `run` for each input, at most `maxConcurrency` at a time. The first failure aborts the signal that the others
+ * were given, starts no further one, and rejects.
+ */
+export async function runAll<In, Out>(
+  inputs: readonly In[],
+  run: (input: In, signal: AbortSignal) => Promise<Out>,
+  { maxConcurrency, signal }: RunnableConfig,
+): Promise<Out[]> {
+  const slots = Math.min(slotsOf(maxConcurrency), inputs.length);
+  const outputs = new Array<Out>(inputs.length);
+  const controller = new AbortController();
+  const unfollow = signal && follow(signal, () => controller.abort(signal.reason));
+  if (signal?.aborted) controller.abort(signal.reason);
+  let next = 0;
+  const work = async () => {
+    try {
+      while (next < inputs.length) {
+        const index = next++;
+        outputs[index] = await run(inputs[index]!, controller.signal);
+      }
+    } catch (error) {
+      next = inputs.length;
+      controller.abort(error);
+      throw error;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: slots }, work));
+    return outputs;
+  } finally {
+    unfollow?.();
+  }
+}
+
+/** How many may be under way at a time. */
+export function slotsOf(maxConcurrency = Infinity): number {
+  if (maxConcurrency >= 1) return maxConcurrency;
+  throw new RunletError("config", `maxConcurrency is a number from 1 on, not ${String(maxConcurrency)}.`);
+}

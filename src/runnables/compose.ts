@@ -1,0 +1,18 @@
+import type { RunnableConfig } from "../runs/config.ts";
+import type { Runnable } from "./base.ts";
+
+/** What one runnable makes of others. */
+export interface Compose {
+  /** A step, in any form that `pipe` takes, as a runnable. */
+  coerce(step: unknown): Runnable;
+  pipe(first: object, step: unknown): Runnable;
+  pick(from: object, keys: string | readonly string[]): Runnable;
+  assign(to: object, steps: object): Runnable;
+  bind(runnable: object, config: RunnableConfig): Runnable;
+}
+
+/**
+ * The class of all runnables has methods that make runnables of other classes, which extend it, so it cannot import
+ * them. `runnable.ts` fills this in, and is what the rest of the library imports.
+ */
+export const compose = {} as Compose;

@@ -1,0 +1,59 @@
+import { RunletError } from "../errors/error.ts";
+import { joinWith, last, list, text, type Join } from "../engine/join.ts";
+import type { Iteration } from "../engine/source.ts";
+import type { RunnableConfig } from "../runs/config.ts";
+
+/**
+ * How the chunks of a stream join into its value: `"list"`, an array of all; `"text"`, strings end to end;
+ * `"messages"`, message chunks into one message; `"last"`, the last one; or a function of all of them.
+ */
+export type JoinOption<C = never, O = unknown> = "list" | "text" | "messages" | "last" | ((chunks: readonly C[]) => O);
+
+/** Chunks that know how to become one value, as message chunks do. */
+interface Joinable {
+  "~join"(chunks: readonly unknown[]): unknown;
+}
+
+const messages = joinWith((chunks: readonly Joinable[]) => chunks[0]?.["~join"](chunks)) as Join;
+
+/** The join that an option names. */
+export function joinOf(option: JoinOption = "list"): Join {
+  if (typeof option === "function") return joinWith(option) as Join;
+  switch (option) {
+    case "list":
+      return list;
+    case "text":
+      return text as Join;
+    case "last":
+      return last;
+    case "messages":
+      return messages;
+    default:
+      throw new RunletError(
+        "config",
+        `join is "list", "text", "messages", "last" or a function, not ${String(option)}.`,
+      );
+  }
+}
+
+/** Config of `transform`. */
+export interface TransformConfig<C> extends RunnableConfig {
+  /** How the chunks of the input join, for a step that needs the value. Default: `"list"`. */
+  readonly join?: JoinOption<C>;
+}
+
+/** An iterable as the input of a run. */
+export function iterate(input: AsyncIterable<unknown> | Iterable<unknown>, option: JoinOption | undefined): Iteration {
+  const join = joinOf(option);
+  if (isAsyncIterable(input)) return { kind: "async", iterator: input[Symbol.asyncIterator](), join };
+  if (isIterable(input)) return { kind: "sync", iterator: input[Symbol.iterator](), join };
+  throw new RunletError("config", "transform() takes an iterable or an async iterable of chunks.");
+}
+
+export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "string" || (typeof value === "object" && value !== null && Symbol.iterator in value);
+}

@@ -1,0 +1,75 @@
+import { keyed } from "../engine/keyed.ts";
+import type { Flow, Op } from "../engine/op.ts";
+import { RunletError } from "../errors/error.ts";
+import type { RunnableStep } from "../runs/config.ts";
+import { Runnable } from "./base.ts";
+import { runBranches, type Branches } from "./branches.ts";
+import { compile } from "./compile.ts";
+import { compose } from "./compose.ts";
+import type { ChunkOf, OutputOf, BranchMap, ParallelInput } from "./step.ts";
+
+/**
+ * Steps that run side by side on one input. The output is an object of their outputs; it streams as objects of one key
+ * each, `{ key: chunk }`, as each step produces. A step that fails ends the others.
+ *
+ * An object literal in `pipe` makes one; {@link parallel} begins a chain with one.
+ */
+export class RunnableParallel<in In = never, out Out = unknown, out Chunk = Out> extends Runnable<In, Out, Chunk> {
+  readonly name: string;
+  /** The steps by key. */
+  readonly steps: Readonly<Record<string, Runnable>>;
+
+  constructor(steps: Readonly<Record<string, unknown>>, options: { readonly name?: string } = {}) {
+    super();
+    if (typeof steps !== "object" || steps === null) throw new RunletError("config", "Parallel steps are an object.");
+    this.steps = coerceAll(steps);
+    this.name = options.name ?? `RunnableParallel<${Object.keys(this.steps).join(",")}>`;
+  }
+
+  static from<M extends BranchMap>(
+    this: void,
+    steps: M,
+  ): RunnableParallel<ParallelInput<M>, OutputOf<M, ParallelInput<M>>, ChunkOf<M, ParallelInput<M>>> {
+    return new RunnableParallel(steps);
+  }
+
+  "~ops"(step: RunnableStep): readonly Op[] {
+    const { keys, programs } = compileAll(this.steps, step);
+    const branches: Branches = {
+      programs,
+      wrap: (branch, chunk) => ({ [keys[branch]!]: chunk }),
+      join: (chunks) => keyed({ keys, join: (key) => chunks[keys.indexOf(key)]!.join }),
+      leads: false,
+    };
+    const flow: Flow = {
+      sees: "stream",
+      step,
+      waits: programs.find((program) => program.waits)?.waits,
+      run: (input, context) => runBranches(branches, input, context),
+    };
+    return [flow];
+  }
+}
+
+/**
+ * Begins a chain with a parallel step.
+ *
+ * @example
+ * const chain = parallel({ context: retriever, question: new RunnablePassthrough() }).pipe(prompt).pipe(model);
+ */
+export const parallel = RunnableParallel.from;
+
+/** The same, by LangChain's other name. */
+export const RunnableMap = RunnableParallel;
+
+/** The steps of an object, as runnables. */
+export function coerceAll(steps: object): Readonly<Record<string, Runnable>> {
+  return Object.fromEntries(Object.entries(steps).map(([key, step]) => [key, compose.coerce(step)]));
+}
+
+/** The steps of an object, each compiled as a branch of its own. */
+export function compileAll(steps: Readonly<Record<string, Runnable>>, parent: RunnableStep) {
+  const keys = Object.keys(steps);
+  const programs = keys.map((key) => compile(steps[key]!, parent, steps[key]!.name, `map:key:${key}`));
+  return { keys, programs };
+}

@@ -1,0 +1,21 @@
+import { RunnableAssign } from "./assign.ts";
+import { Runnable } from "./base.ts";
+import { RunnableBinding } from "./binding.ts";
+import { coerce } from "./coerce.ts";
+import { compose } from "./compose.ts";
+import { RunnablePick } from "./pick.ts";
+import { RunnableSequence } from "./sequence.ts";
+
+compose.coerce = coerce;
+compose.pipe = (first, step) => sequence(first as Runnable, coerce(step));
+compose.pick = (from, keys) => sequence(from as Runnable, new RunnablePick(keys));
+compose.assign = (to, steps) => sequence(to as Runnable, new RunnableAssign(steps));
+compose.bind = (runnable, config) => new RunnableBinding(runnable as Runnable, config);
+
+/** Steps piped one by one are one sequence, so that they are counted from its beginning. */
+function sequence(first: Runnable, next: Runnable): Runnable {
+  const steps = first instanceof RunnableSequence ? first.steps : [first];
+  return new RunnableSequence([...steps, next]);
+}
+
+export { Runnable };

@@ -1,0 +1,96 @@
+import type { Context } from "../engine/context.ts";
+import type { Step } from "../engine/step.ts";
+
+/**
+ * How a run is to be done. Given to `invoke`, `stream` and the rest, or bound to a runnable with `withConfig`; what a
+ * caller gives goes over what was bound, `tags` are united, `metadata` and `configurable` merged key by key.
+ *
+ * `runName` is for the one run only. All else goes down to the runs inside.
+ */
+export interface RunnableConfig {
+  /** What errors and events call this run. */
+  readonly runName?: string | undefined;
+  /** Words to find runs by. */
+  readonly tags?: readonly string[] | undefined;
+  /** Facts to keep with the run. Plain JSON. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
+  /** Settings that steps read at run time: a user's id, a language. */
+  readonly configurable?: Readonly<Record<string, unknown>> | undefined;
+  /** Ends the run, and every request in it, when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** How many branches of one parallel step, or inputs of one `batch`, are under way at a time. Default: all. */
+  readonly maxConcurrency?: number | undefined;
+  /** How often a function may answer with a runnable, one inside the other. Default: 25. */
+  readonly recursionLimit?: number | undefined;
+  /**
+   * How much of a stream is kept for `final()` and for an error's `partial`: UTF-16 units of `text`, or `chunks` where
+   * they are not text. Default: 16 Mi and 100,000.
+   */
+  readonly keepLimit?: { readonly text?: number; readonly chunks?: number } | undefined;
+}
+
+/** The config that a step's function is given: what holds for this step, with a signal that is always there. */
+export interface StepConfig extends RunnableConfig {
+  readonly tags: readonly string[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly configurable: Readonly<Record<string, unknown>>;
+  /** Aborts when the step's work is not wanted any more, whoever ended it. Hand it to `fetch` and the like. */
+  readonly signal: AbortSignal;
+}
+
+/** What the runnables keep with a step of a program. */
+export interface StepDetail {
+  /** Given by the composition: `seq:step:1`, `map:key:context`. */
+  readonly tags: readonly string[];
+  /** Bound to the runnable with `withConfig`. */
+  readonly config: RunnableConfig;
+  /** Signals bound to steps of the program that this step is compiled for. */
+  readonly signals: Set<AbortSignal>;
+}
+
+export interface RunnableStep extends Step {
+  readonly parent: RunnableStep | undefined;
+  readonly detail: StepDetail;
+}
+
+/** Merges configs, the later over the earlier. */
+export function mergeConfigs(...configs: readonly RunnableConfig[]): RunnableConfig {
+  const merged: Record<string, unknown> = {};
+  for (const config of configs) {
+    for (const [key, value] of Object.entries(config))
+      if (value !== undefined) merged[key] = mergeKey(key, merged[key], value);
+  }
+  return merged;
+}
+
+function mergeKey(key: string, before: unknown, value: unknown): unknown {
+  if (key === "tags") return [...new Set([...((before as string[]) ?? []), ...(value as string[])])];
+  if (key === "metadata" || key === "configurable" || key === "keepLimit")
+    return { ...(before as object), ...(value as object) };
+  return value;
+}
+
+/**
+ * What holds for `step` in a run that was given `settings`: what is bound to it, what is bound to the steps it is in,
+ * what the caller gave. The tags of a composition belong to the one run and are not among them.
+ */
+export function configOf(step: RunnableStep, settings: RunnableConfig): RunnableConfig {
+  const inherited = step.parent ? configOf(step.parent, settings) : settings;
+  const { runName: _, ...config } = mergeConfigs(step.detail.config, inherited);
+  return config;
+}
+
+/** The config for a user's function in a step. */
+export function stepConfig(context: Context): StepConfig {
+  const config = configOf(context.step as RunnableStep, context.settings as RunnableConfig);
+  return {
+    ...config,
+    tags: config.tags ?? [],
+    metadata: config.metadata ?? {},
+    configurable: config.configurable ?? {},
+    // Most functions never look: the controller behind it is made when they do.
+    get signal() {
+      return context.signal;
+    },
+  };
+}
