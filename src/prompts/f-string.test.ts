@@ -23,7 +23,7 @@ interface Case {
 
 const suite = new URL("../../../shared/suites/fstring-cpython-a/cases.json", import.meta.url);
 
-describe.runIf(existsSync(suite))(`as CPython's string.Formatter (where ${suite.pathname} is)`, () => {
+describe.runIf(existsSync(suite))("as CPython's string.Formatter (needs ../shared/suites/fstring-cpython-a)", () => {
   const cases: Case[] = existsSync(suite) ? JSON.parse(readFileSync(suite, "utf8")) : [];
 
   test.each(cases)("parse $template", ({ template, ok, parse }) => {
@@ -84,7 +84,7 @@ describe("a missing variable", () => {
   });
 
   test("may be given as null or undefined", () => {
-    expect(() => render("{a}", { a: null })).toThrow('needs the variable "a"; which is null.');
+    expect(() => render("{a}", { a: null })).toThrow('needs the variable "a", which is null.');
     expect(() => render("{a}", { a: undefined })).toThrow(configError('"a"', "which is undefined"));
   });
 

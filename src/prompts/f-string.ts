@@ -92,14 +92,15 @@ function converter(
 }
 
 function missing(text: string, name: string, values: Readonly<Record<string, unknown>>): RunletError {
-  const given = Object.keys(values);
-  const shown = given.slice(0, 20).map((key) => quote(key, 40));
-  if (given.length > shown.length) shown.push(`${given.length - shown.length} more`);
-  const what = Object.hasOwn(values, name) ? `which is ${values[name]}` : `given: ${shown.join(", ") || "nothing"}`;
-  return new RunletError(
-    "config",
-    `The prompt template ${quote(text)} needs the variable ${quote(name)}; ${what}${hint(name)}.`,
-  );
+  const what = Object.hasOwn(values, name) ? `, which is ${values[name]}` : `; given: ${list(Object.keys(values))}`;
+  const needs = `The prompt template ${quote(text)} needs the variable ${quote(name)}`;
+  return new RunletError("config", `${needs}${what}${hint(name)}.`);
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map((name) => quote(name, 40));
+  if (names.length > shown.length) shown.push(`${names.length - shown.length} more`);
+  return shown.join(", ") || "nothing";
 }
 
 /** A name that looks like JSON or another template language is most often a literal brace that was not doubled. */

@@ -3,6 +3,8 @@ import { printValue } from "./print.ts";
 
 /** Names of a template looked up in data, and in nothing else. */
 export class DataContext extends Mustache.Context {
+  declare readonly parent: DataContext | undefined;
+
   override push(view: unknown): DataContext {
     return new DataContext(view, this);
   }
@@ -12,16 +14,18 @@ export class DataContext extends Mustache.Context {
    * rule). Functions, which Mustache would call, are no data.
    */
   override lookup(name: string): unknown {
-    const value = name === "." ? this.view : this.find(name.split("."));
+    const value = name === "." ? this.view : this.walk(name.split("."));
     return typeof value === "function" ? undefined : value;
   }
 
-  private find([first, ...rest]: string[]): unknown {
-    let context: Mustache.Context | undefined = this;
-    let own = ownData(context.view, first!);
-    while (own === undefined && (context = context.parent)) own = ownData(context.view, first!);
+  private walk([first, ...rest]: string[]): unknown {
+    let own = this.find(first!);
     for (const part of rest) own = ownData(own?.value, part);
     return own?.value;
+  }
+
+  private find(name: string): PropertyDescriptor | undefined {
+    return ownData(this.view, name) ?? this.parent?.find(name);
   }
 }
 

@@ -1,5 +1,5 @@
 import Mustache from "mustache";
-import { RunletError } from "../errors/error.ts";
+import { RunletError, type RunletErrorOptions } from "../errors/error.ts";
 import type { CompiledTemplate, TemplateFormat } from "./format.ts";
 import { DataContext, DataWriter } from "./mustache-writer.ts";
 import { quote } from "./quote.ts";
@@ -49,7 +49,7 @@ type Tokens = Mustache.TemplateSpans;
 
 const NAMING: ReadonlySet<Mustache.TemplateSpanType> = new Set(["name", "&", "#", "^"]);
 
-// Mustache renders a section by recursion: far deeper ones would end in a stack overflow, at a depth that depends on the machine.
+// Mustache renders sections by recursion: some thousand levels deep it overflows the stack.
 const DEEPEST = 200;
 
 function parse(text: string, writer: DataWriter): Tokens {
@@ -57,20 +57,24 @@ function parse(text: string, writer: DataWriter): Tokens {
     return writer.parse(text, ["{{", "}}"]) as Tokens;
   } catch (error) {
     const problem = (error as Error).message.replace(/ at (\d+)$/, " at offset $1");
-    throw malformed(text, quote(problem, 120).slice(1, -1), error);
+    throw malformed(text, quote(problem, 120).slice(1, -1), { cause: error });
   }
 }
 
 function check(text: string, tokens: Tokens): void {
   let level = tokens;
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) throw malformed(text, `Sections nested more than ${DEEPEST} deep at offset ${level[0]![2]}`);
-    for (const [kind, name, at] of level)
+    const inside: Tokens = [];
+    for (const [kind, name, at, , tokensInside] of level) {
       if (NAMING.has(kind) && name === "") throw malformed(text, `Tag without a name at offset ${at}`);
-    level = level.flatMap((token) => (token[0] === "#" || token[0] === "^" ? (token[4] as Tokens) : []));
+      if (!Array.isArray(tokensInside)) continue;
+      if (depth === DEEPEST) throw malformed(text, `Sections nested more than ${DEEPEST} deep at offset ${at}`);
+      for (const token of tokensInside) inside.push(token);
+    }
+    level = inside;
   }
 }
 
-function malformed(text: string, problem: string, cause?: unknown): RunletError {
-  return new RunletError("config", `The prompt template ${quote(text)} is not well-formed: ${problem}.`, { cause });
+function malformed(text: string, problem: string, options?: RunletErrorOptions): RunletError {
+  return new RunletError("config", `The prompt template ${quote(text)} is not well-formed: ${problem}.`, options);
 }

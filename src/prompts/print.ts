@@ -1,4 +1,4 @@
-import { RunletError } from "../errors/error.ts";
+import { RunletError, type RunletErrorOptions } from "../errors/error.ts";
 import { quote } from "./quote.ts";
 
 /**
@@ -34,19 +34,21 @@ export function printValue(value: unknown, name: string): string {
 function printObject(value: object, name: string): string {
   if (isDocument(value)) return value.pageContent;
   if (Array.isArray(value) && value.every(isDocument)) return value.map((each) => each.pageContent).join("\n\n");
-  let json: string | undefined;
-  let cause: unknown;
   try {
-    json = JSON.stringify(value);
-  } catch (error) {
-    cause = error;
+    const json: string | undefined = JSON.stringify(value);
+    if (json !== undefined) return json;
+  } catch (cause) {
+    throw unprintable(name, { cause });
   }
-  if (json !== undefined) return json;
-  throw new RunletError(
+  throw unprintable(name);
+}
+
+function unprintable(name: string, options?: RunletErrorOptions): RunletError {
+  return new RunletError(
     "config",
     `The variable ${quote(name)} cannot be printed as JSON (an object that contains itself, is nested too deeply or ` +
       "holds a bigint); give its text as a string.",
-    { cause },
+    options,
   );
 }
 
