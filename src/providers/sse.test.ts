@@ -117,7 +117,22 @@ describe("bytes", () => {
 });
 
 it("gives what a plain feed of the parser gives, wherever the body is cut", () => {
-  const piece = fc.constantFrom("data", ":", " ", "\n", "\r", "\r\n", "\n\n", "id", "event", "retry: 5", "x", "é", "🦜", "﻿");
+  const piece = fc.constantFrom(
+    "data",
+    ":",
+    " ",
+    "\n",
+    "\r",
+    "\r\n",
+    "\n\n",
+    "id",
+    "event",
+    "retry: 5",
+    "x",
+    "é",
+    "🦜",
+    "﻿",
+  );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 40 }), fc.array(fc.nat(120), { maxLength: 12 }), (parts, cuts) => {
       const whole = parts.join("");
