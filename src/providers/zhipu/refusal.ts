@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorPhase, RunletError } from "../../errors/error.ts";
 import { classify } from "./codes.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt, hide } from "./excerpt.ts";
 import type { GlmError, GlmErrorBody } from "./wire.ts";
 
 /** An answer that is not a stream of events, or an error that was said inside one. */
@@ -35,7 +35,7 @@ export function refusal(refused: Refused): RunletError {
       ? classify(said?.code, status)
       : ({ code: "protocol", retryable: false } as const);
 
-  const words = excerpt(said ? said.message : withoutTags(body), secrets);
+  const words = excerpt(said ? said.message : withoutTags(hide(body, secrets)), secrets);
   const source = providerCode === undefined ? `status ${status}` : `code ${providerCode}, status ${status}`;
   const what =
     code === "not_found" && providerCode !== undefined && model !== undefined

@@ -54,8 +54,8 @@ export interface GlmScript extends GlmDelivery {
   /** Default: by the model. */
   readonly dialect?: GlmDialect;
   /**
-   * The answer's id. Where it is given the answer is the same each time, and its bytes are made only once: for
-   * measurements.
+   * The answer's id. Where it and `created` are given the answer is the same each time, and its bytes are made only
+   * once: for measurements.
    */
   readonly id?: string;
   /** Seconds since 1970. Default: now. */

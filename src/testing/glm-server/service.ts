@@ -97,7 +97,9 @@ const made = new WeakMap<GlmScript, Map<string, Write[]>>();
 /** The bytes of a stream, kept where they are the same each time. */
 function streamOf(script: GlmScript, request: GlmRequest, delivery: GlmDelivery): Write[] {
   if (script.id === undefined || script.created === undefined) return writesOf(eventsOf(script, request), delivery);
-  const key = JSON.stringify([request.model, request.tool_stream, request.messages, delivery]);
+  const { slow, eventsPerWrite, splitAt, cutAfter } = delivery;
+  const { model, tool_stream: toolStream, messages } = request;
+  const key = JSON.stringify([model, toolStream, messages, slow, eventsPerWrite, splitAt, cutAfter]);
   const known = made.get(script) ?? new Map<string, Write[]>();
   const writes = known.get(key) ?? writesOf(eventsOf(script, request), delivery);
   made.set(script, known.set(key, writes));
