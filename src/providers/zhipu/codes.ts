@@ -6,7 +6,8 @@ export interface Verdict {
   readonly retryable: boolean;
 }
 
-// The service's own codes: https://docs.bigmodel.cn/cn/api/api-code and https://docs.z.ai/api-reference/api-code.
+// The service's own codes: https://docs.bigmodel.cn/cn/api/api-code and https://docs.z.ai/api-reference/api-code;
+// 1261, 1310, 1311 and 1313 as its users report them.
 const TABLE: readonly (readonly [ErrorCode, retryable: boolean, codes: readonly number[]])[] = [
   ["auth", false, [1000, 1001, 1002, 1003, 1004, 1100, 1110, 1111, 1112, 1120, 1121, 1220]],
   ["invalid_request", false, [1210, 1212, 1213, 1214, 1215, 1231]],
@@ -17,7 +18,6 @@ const TABLE: readonly (readonly [ErrorCode, retryable: boolean, codes: readonly 
   ["rate_limit", true, [1302, 1303, 1305]],
   // No balance, the day's calls, a plan's hours or weeks, a plan that has ended.
   ["quota", false, [1113, 1304, 1308, 1309, 1310]],
-  ["overloaded", true, [1312]],
   // A network failure inside the service.
   ["provider", true, [1234]],
   // Use of a plan from a program that its terms do not list.
