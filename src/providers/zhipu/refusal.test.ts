@@ -1,0 +1,199 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { ErrorCode } from "../../errors/error.ts";
+import { refusal } from "./refusal.ts";
+
+const said = (code: string | number, message = "原因"): string => JSON.stringify({ error: { code, message } });
+
+describe("the service's codes", () => {
+  it.each<[string, number, ErrorCode, boolean]>([
+    ["1000", 401, "auth", false],
+    ["1004", 401, "auth", false],
+    ["401", 401, "auth", false],
+    ["1110", 429, "auth", false],
+    ["1113", 429, "quota", false],
+    ["1121", 429, "auth", false],
+    ["1210", 400, "invalid_request", false],
+    ["1211", 400, "not_found", false],
+    ["1214", 400, "invalid_request", false],
+    ["1231", 400, "invalid_request", false],
+    ["1234", 500, "provider", true],
+    ["1234", 200, "provider", true],
+    ["1261", 400, "context_length", false],
+    ["1301", 400, "content_filter", false],
+    ["1301", 200, "content_filter", false],
+    ["1302", 429, "rate_limit", true],
+    ["1303", 429, "rate_limit", true],
+    ["1304", 429, "quota", false],
+    ["1305", 429, "rate_limit", true],
+    ["1308", 429, "quota", false],
+    ["1310", 429, "quota", false],
+    ["1311", 429, "not_found", false],
+    ["1313", 429, "provider", false],
+    ["500", 500, "provider", true],
+    ["500", 200, "provider", true],
+    ["9999", 400, "invalid_request", false],
+    ["9999", 502, "provider", true],
+  ])("%s with status %i is %s", (code, status, kind, retryable) => {
+    const error = refusal({ status, body: said(code) });
+    expect(error).toMatchObject({ code: kind, retryable, status, providerCode: code, phase: "before-first-chunk" });
+  });
+
+  it("may be a number", () => {
+    expect(refusal({ status: 429, body: said(1113) })).toMatchObject({ code: "quota", providerCode: "1113" });
+  });
+});
+
+describe("an HTTP status without a code", () => {
+  it.each<[number, ErrorCode, boolean]>([
+    [400, "invalid_request", false],
+    [401, "auth", false],
+    [402, "quota", false],
+    [403, "auth", false],
+    [404, "not_found", false],
+    [408, "provider", true],
+    [409, "provider", true],
+    [418, "provider", false],
+    [425, "provider", true],
+    [429, "rate_limit", true],
+    [434, "auth", false],
+    [435, "invalid_request", false],
+    [500, "provider", true],
+    [502, "provider", true],
+    [503, "overloaded", true],
+    [529, "overloaded", true],
+  ])("%i is %s", (status, code, retryable) => {
+    expect(refusal({ status, body: "" })).toMatchObject({ code, retryable, status, providerCode: undefined });
+  });
+
+  it.each(["", "{}", "null", "[]", '{"choices":[]}', "<html>Welcome</html>"])(
+    "200 with %j is not an answer",
+    (body) => {
+      expect(refusal({ status: 200, body })).toMatchObject({ code: "protocol", retryable: false });
+    },
+  );
+});
+
+describe("the message", () => {
+  it("is one sentence with the provider's words, code and status", () => {
+    expect(refusal({ status: 401, body: said("401", "令牌已过期或验证不正确") }).message).toBe(
+      'Zhipu refused the API key or its account: "令牌已过期或验证不正确" (code 401, status 401); check the key, ' +
+        "and that it was made for this address (bigmodel.cn and z.ai do not take each other's).",
+    );
+  });
+
+  it("names the model that is not there", () => {
+    const body = said("1211", "模型不存在，请检查模型代码。");
+    expect(refusal({ status: 400, body, model: "glm-4-plus" }).message).toBe(
+      'Zhipu does not offer the model "glm-4-plus" to this key: "模型不存在，请检查模型代码。" (code 1211, status 400); ' +
+        "check the model's name, the baseURL, and which models the account may use.",
+    );
+  });
+
+  it("says whose text was filtered", () => {
+    const body = '{"contentFilter":[{"level":1,"role":"user"}],"error":{"code":"1301","message":"敏感内容"}}';
+    expect(refusal({ status: 400, body }).message).toBe(
+      'Zhipu withheld the answer by its content policy (in the text of: user): "敏感内容" (code 1301, status 400).',
+    );
+  });
+
+  it("shows the words of a page, shortened, on one line", () => {
+    const page = `<!doctype html><style>p { color: red }</style><h1>502 Bad\n  Gateway</h1><p>${"x".repeat(5000)}</p>`;
+    const { message } = refusal({ status: 502, body: page });
+    expect(message).toMatch(/^Zhipu failed: "502 Bad Gateway x+…" \(status 502\)\.$/);
+    expect(message.length).toBeLessThan(400);
+  });
+
+  it("says that there is no reason where there is none", () => {
+    expect(refusal({ status: 500, body: "" }).message).toBe("Zhipu failed: no reason given (status 500).");
+  });
+
+  it("takes quadratic pages in little time", () => {
+    const started = performance.now();
+    refusal({ status: 502, body: "<script>".repeat(100_000) });
+    refusal({ status: 502, body: "<".repeat(1_000_000) });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe("other bodies", () => {
+  it("of the Anthropic-style address have the code as type", () => {
+    const body = '{"error":{"message":"Unauthorized","type":"401"}}';
+    expect(refusal({ status: 401, body })).toMatchObject({ code: "auth", providerCode: "401" });
+    const word = '{"type":"error","error":{"message":"busy","type":"overloaded_error"}}';
+    expect(refusal({ status: 529, body: word })).toMatchObject({ code: "overloaded", providerCode: undefined });
+  });
+
+  it("of a gateway have a string, or no error at all", () => {
+    const spring = '{"timestamp":"2026-01-01","status":404,"error":"Not Found","path":"/v4/chat/completions"}';
+    expect(refusal({ status: 404, body: spring, model: "m" }).message).toContain(
+      'Zhipu has no such model or address: "Not Found" (status 404)',
+    );
+    expect(refusal({ status: 400, body: '{"message":"bad","code":1214}' })).toMatchObject({
+      code: "invalid_request",
+      providerCode: "1214",
+    });
+    expect(refusal({ status: 500, body: '{"error":{"message":{"why":["x"]}}}' }).message).toContain('"{"why":["x"]}"');
+  });
+
+  it("name the request", () => {
+    const body = '{"error":{"code":"1234","message":"x"},"request_id":"r-1"}';
+    const headers = new Headers({ "x-request-id": "h-1" });
+    expect(refusal({ status: 500, body, headers }).requestId).toBe("r-1");
+    expect(refusal({ status: 500, body: "", headers }).requestId).toBe("h-1");
+    expect(refusal({ status: 500, body: "" }).requestId).toBeUndefined();
+  });
+});
+
+describe("Retry-After", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  const after = (value: string): number | undefined =>
+    refusal({ status: 429, body: "", headers: new Headers({ "retry-after": value }) }).retryAfterMs;
+
+  it("is seconds or a date", () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-01-01T00:00:00Z") });
+    expect(after("3")).toBe(3000);
+    expect(after("0.25")).toBe(250);
+    expect(after("Thu, 01 Jan 2026 00:00:07 GMT")).toBe(7000);
+    expect(after("Wed, 31 Dec 2025 23:59:59 GMT")).toBe(0);
+    expect(after("-1")).toBe(0);
+    expect(after("soon")).toBeUndefined();
+    expect(after("")).toBeUndefined();
+  });
+});
+
+describe("secrets", () => {
+  const secrets = ["0123abcd", "0123abcd.SeCrEtHalf"];
+
+  it("are hidden wherever the provider repeats them", () => {
+    const key = "0123abcd.SeCrEtHalf";
+    const bodies = [
+      said("401", `bad key ${key}, again ${key}`),
+      said(key, key),
+      `<p>${key}</p>`,
+      `{"error":{"message":"x"},"request_id":"${key}"}`,
+      `{"error":{"message":"\\u0030123abcd.SeCrEtHalf"}}`,
+      `{"error":"x","contentFilter":[{"role":"${key}"}]}`,
+      said("1211", `${"x".repeat(290)}${key}`),
+    ];
+    for (const body of bodies) {
+      const error = refusal({ status: 400, body, secrets, model: key, headers: new Headers({ "x-request-id": key }) });
+      const shown = JSON.stringify([error.message, error.requestId, error.providerCode]);
+      expect(shown).not.toMatch(/SeCr|0123/);
+    }
+  });
+
+  it("that are empty hide nothing", () => {
+    expect(refusal({ status: 500, body: "oops", secrets: [""] }).message).toContain('"oops"');
+  });
+});
+
+it("takes an error inside a stream for one, whatever it says", () => {
+  const inStream = { status: 200, inStream: true, phase: "mid-stream" } as const;
+  expect(refusal({ ...inStream, body: "boom" })).toMatchObject({ code: "provider", phase: "mid-stream" });
+  expect(refusal({ ...inStream, body: said(503, "Loading model") })).toMatchObject({
+    code: "overloaded",
+    retryable: true,
+  });
+});
