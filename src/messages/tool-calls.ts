@@ -40,6 +40,8 @@ export interface ToolCalls {
   readonly invalid_tool_calls: readonly InvalidToolCall[];
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** What is known of the arguments' text of one piece, or of several joined. */
 interface Reading {
   scan: ArgsScan;
@@ -64,18 +66,30 @@ function parseCalls(chunks: readonly ToolCallChunk[]): ToolCalls {
   const valid: ToolCall[] = [];
   const invalid: InvalidToolCall[] = [];
   for (const chunk of chunks) {
-    const { name, id } = chunk;
     const reading = readingOf(chunk);
     const args = (reading.result ??= readArgs(reading.scan, chunk.args ?? ""));
-    const error = typeof args === "string" ? args : name ? undefined : "The call names no tool.";
-    if (error === undefined) {
-      valid.push({ name: name as string, args: args as DataRecord, ...(id && { id }), type: "tool_call" });
-    } else {
-      const text = chunk.args === undefined ? {} : { args: chunk.args };
-      invalid.push({ ...(name && { name }), ...text, ...(id && { id }), error, type: "invalid_tool_call" });
+    if (typeof args === "string") invalid.push(invalidCall(chunk, args));
+    else if (!chunk.name) invalid.push(invalidCall(chunk, "The call names no tool."));
+    else {
+      valid.push(
+        chunk.id
+          ? { name: chunk.name, args, id: chunk.id, type: "tool_call" }
+          : { name: chunk.name, args, type: "tool_call" },
+      );
     }
   }
   return { tool_calls: valid, invalid_tool_calls: invalid };
+}
+
+function invalidCall({ name, args, id }: ToolCallChunk, error: string): InvalidToolCall {
+  // Field by field: this is made for every piece of a call whose reader asks at each, and spreads cost 1 µs of it.
+  const call: Partial<Writable<InvalidToolCall>> = {};
+  if (name) call.name = name;
+  if (args !== undefined) call.args = args;
+  if (id) call.id = id;
+  call.error = error;
+  call.type = "invalid_tool_call";
+  return call as InvalidToolCall;
 }
 
 function readingOf(chunk: ToolCallChunk): Reading {
@@ -108,10 +122,7 @@ export class ToolCallList extends KeyedList<ToolCallChunk> {
     return copy;
   }
 
-  protected override merge(
-    draft: { -readonly [K in keyof ToolCallChunk]: ToolCallChunk[K] },
-    piece: ToolCallChunk,
-  ): void {
+  protected override merge(draft: Writable<ToolCallChunk>, piece: ToolCallChunk): void {
     // Some providers repeat id and name with every piece, some send them empty after the first.
     if (!draft.name && piece.name) draft.name = piece.name;
     if (!draft.id && piece.id) draft.id = piece.id;
