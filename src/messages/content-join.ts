@@ -24,10 +24,6 @@ type Item = Record<string, unknown>;
 class BlockList extends KeyedList<Item> {
   private lists: Map<unknown, BlockList> | undefined;
 
-  constructor(drafts: Drafts, first: readonly Item[]) {
-    super(drafts, first);
-  }
-
   /** Text that came without a block: goes on with a last block that is nothing but text. */
   addText(text: string): void {
     const last = this.items.at(-1);

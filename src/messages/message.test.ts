@@ -103,19 +103,11 @@ test.each<[string, () => unknown, string]>([
   [
     "no tool call",
     () => new ToolMessage("a", undefined as never),
-    "A tool message has to have a `tool_call_id`, which is a string.",
+    "A tool message needs a string as its `tool_call_id`.",
   ],
-  [
-    "no role",
-    () => new ChatMessage({ content: "a" } as never),
-    "A chat message has to have a `role`, which is a string.",
-  ],
-  [
-    "no name",
-    () => new FunctionMessage({ content: "a" } as never),
-    "A function message has to have a `name`, which is a string.",
-  ],
-  ["no id", () => new RemoveMessage({} as never), "A remove message has to have a `id`, which is a string."],
+  ["no role", () => new ChatMessage({ content: "a" } as never), "A chat message needs a string as its `role`."],
+  ["no name", () => new FunctionMessage({ content: "a" } as never), "A function message needs a string as its `name`."],
+  ["no id", () => new RemoveMessage({} as never), "A remove message needs a string as its `id`."],
 ])("%s is a config error", (_, make, message) => {
   expect(make).toThrow(expect.objectContaining({ code: "config", message }));
 });

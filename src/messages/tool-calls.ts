@@ -1,6 +1,5 @@
 import { BLANK, CLOSED, OTHER, OVERRUN, scanArgs } from "./args-scan.ts";
 import type { ArgsScan } from "./args-scan.ts";
-import type { Drafts } from "./drafts.ts";
 import { KeyedList } from "./keyed-list.ts";
 import { NO_ITEMS } from "./record.ts";
 import type { DataRecord } from "./record.ts";
@@ -112,10 +111,6 @@ function readArgs(scan: ArgsScan, text: string): DataRecord | string {
 
 /** The joining of tool call pieces. */
 export class ToolCallList extends KeyedList<ToolCallChunk> {
-  constructor(drafts: Drafts, first: readonly ToolCallChunk[]) {
-    super(drafts, first);
-  }
-
   protected override copy(chunk: ToolCallChunk): ToolCallChunk {
     const copy = { ...chunk };
     readings.set(copy, { ...readingOf(chunk) });
