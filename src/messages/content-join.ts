@@ -1,0 +1,127 @@
+import type { ContentBlock, MessageContent } from "./content.ts";
+import type { Drafts } from "./drafts.ts";
+import { KeyedList } from "./keyed-list.ts";
+import { mergeValues } from "./metadata.ts";
+import { put } from "./record.ts";
+
+/** Fields whose strings are pieces of one text; of all other strings the last wins. */
+const PIECES: ReadonlySet<string> = new Set([
+  "text",
+  "reasoning",
+  "thinking",
+  "arguments",
+  "args",
+  "partial_json",
+  "input",
+]);
+
+/** Said once: a later, equal or empty one changes nothing. */
+const ONCE: ReadonlySet<string> = new Set(["id", "name"]);
+
+type Item = Record<string, unknown>;
+
+/** The joining of a list of blocks, and of the lists inside of blocks (citations, summaries). */
+class BlockList extends KeyedList<Item> {
+  private lists: Map<unknown, BlockList> | undefined;
+
+  /** Text that came without a block: goes on with a last block that is nothing but text. */
+  addText(text: string): void {
+    const last = this.items.at(-1);
+    if (!last || !isPlainText(last)) return this.push(this.drafts.claim<Item>({ type: "text", text }));
+    const draft = this.drafts.of(last);
+    draft["text"] += text;
+    this.items[this.items.length - 1] = draft;
+  }
+
+  protected override skips(block: Item): boolean {
+    return typeof block === "object" && block !== null && block["text"] === "" && isPlainText(block);
+  }
+
+  protected override copy(block: Item): Item {
+    return { ...block };
+  }
+
+  protected override merge(draft: Item, piece: Item): void {
+    for (const key of Object.keys(piece)) {
+      if (Object.hasOwn(draft, key)) draft[key] = this.joinField(key, draft[key], piece[key]);
+      else put(draft, key, piece[key]);
+    }
+  }
+
+  private joinField(key: string, before: unknown, after: unknown): unknown {
+    if (typeof before === "string" && typeof after === "string") {
+      if (PIECES.has(key)) return before + after;
+      if (ONCE.has(key)) return before || after;
+    }
+    if (Array.isArray(before) && Array.isArray(after)) {
+      const list = this.lists?.get(before) ?? this.openList(before as Item[]);
+      list.addAll(after as Item[]);
+      return list.items;
+    }
+    return mergeValues(this.drafts, before, after);
+  }
+
+  private openList(before: Item[]): BlockList {
+    const list = new BlockList(this.drafts, before);
+    (this.lists ??= new Map()).set(list.items, list);
+    return list;
+  }
+}
+
+function isPlainText(block: Item): boolean {
+  return block["type"] === "text" && typeof block["text"] === "string" && Object.keys(block).length === 2;
+}
+
+/**
+ * The joining of the contents of one message's chunks. Text stays text until blocks come; then it is their first text
+ * block. An empty string and an empty list add nothing.
+ */
+export class ContentJoin {
+  private readonly drafts: Drafts;
+  private content: MessageContent;
+  private list: BlockList | undefined;
+
+  constructor(drafts: Drafts, first: MessageContent) {
+    this.drafts = drafts;
+    this.content = first;
+  }
+
+  add(next: MessageContent): void {
+    if (next.length === 0) return;
+    if (typeof next !== "string") this.blocks().addAll(next as readonly Item[]);
+    else if (typeof this.content === "string") this.content += next;
+    else if (this.content.length === 0) {
+      this.content = next;
+      this.list = undefined;
+    } else this.blocks().addText(next);
+  }
+
+  value(): MessageContent {
+    return this.content;
+  }
+
+  private blocks(): BlockList {
+    if (this.list) return this.list;
+    const { content } = this;
+    this.list = new BlockList(this.drafts, typeof content === "string" ? [] : (content as readonly Item[]));
+    if (typeof content === "string" && content !== "") this.list.addText(content);
+    this.content = this.list.items as unknown as readonly ContentBlock[];
+    return this.list;
+  }
+}
+
+/**
+ * The content of a finished message: without the text blocks that a provider has opened and never filled, since no
+ * provider takes an empty text block back.
+ */
+export function finished(content: MessageContent): MessageContent {
+  return typeof content === "string" || !content.some(isUnfilled) ? content : content.filter((b) => !isUnfilled(b));
+}
+
+function isUnfilled(block: ContentBlock): boolean {
+  return block.type === "text" && block.text === "" && Object.keys(block).every(isFrame);
+}
+
+function isFrame(key: string): boolean {
+  return key === "type" || key === "text" || key === "index" || key === "id";
+}
