@@ -1,0 +1,50 @@
+import { text, type Join } from "../engine/join.ts";
+import type { Context } from "../engine/context.ts";
+import type { Each, Op, Sink } from "../engine/op.ts";
+import { RunletError } from "../errors/error.ts";
+import type { BaseMessage } from "../messages/message.ts";
+import type { RunnableStep } from "../runs/config.ts";
+import { Runnable } from "../runnables/runnable.ts";
+
+/**
+ * The text of a message, or of each chunk of one; text stays as it is. Other blocks than text are skipped, and so are
+ * chunks without text: each chunk that comes out says something.
+ *
+ * @example
+ * const chain = prompt.pipe(model).pipe(new StringOutputParser());
+ * for await (const text of chain.stream({ topic: "parrot" })) process.stdout.write(text);
+ */
+export class StringOutputParser extends Runnable<string | BaseMessage, string, string> {
+  readonly name = "StringOutputParser";
+
+  "~ops"(step: RunnableStep): readonly Op[] {
+    const each: Each<string | BaseMessage, string> = {
+      sees: "chunk",
+      step,
+      open: (out, context) => new TextOf(out, context),
+      join: () => text as Join,
+    };
+    return [each];
+  }
+}
+
+class TextOf implements Sink<string | BaseMessage> {
+  private readonly out: Sink<string>;
+  private readonly context: Context;
+
+  constructor(out: Sink<string>, context: Context) {
+    this.out = out;
+    this.context = context;
+  }
+
+  push(chunk: string | BaseMessage): void {
+    const said = typeof chunk === "string" ? chunk : chunk?.text;
+    if (typeof said !== "string") throw this.context.blame(wrongInput(chunk));
+    if (said !== "") this.out.push(said);
+  }
+}
+
+function wrongInput(chunk: unknown): RunletError {
+  const found = chunk === null ? "null" : typeof chunk;
+  return new RunletError("parse", `StringOutputParser takes messages or text, and was given ${found}.`, { phase: "parse" });
+}
