@@ -23,7 +23,11 @@ export abstract class ChatModel extends Runnable<ModelInput, AIMessage, AIMessag
   protected abstract readonly waits: boolean;
 
   /** Begins to answer `messages`. The chunks join as messages do: use {@link messageJoin}. */
-  protected abstract reply(messages: readonly BaseMessage[], config: StepConfig, step: RunnableStep): Source | PromiseLike<Source>;
+  protected abstract reply(
+    messages: readonly BaseMessage[],
+    config: StepConfig,
+    step: RunnableStep,
+  ): Source | PromiseLike<Source>;
 
   "~ops"(step: RunnableStep): readonly Op[] {
     const call: Call<ModelInput> = {

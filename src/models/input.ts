@@ -30,5 +30,8 @@ function isPromptValue(input: unknown): input is PromptValue {
 
 function wrongInput(input: unknown): RunletError {
   const found = input === null ? "null" : typeof input === "object" ? "an object" : String(typeof input);
-  return new RunletError("config", `A model takes text, a prompt's value or a list of messages, and was given ${found}.`);
+  return new RunletError(
+    "config",
+    `A model takes text, a prompt's value or a list of messages, and was given ${found}.`,
+  );
 }

@@ -46,5 +46,7 @@ class TextOf implements Sink<string | BaseMessage> {
 
 function wrongInput(chunk: unknown): RunletError {
   const found = chunk === null ? "null" : typeof chunk;
-  return new RunletError("parse", `StringOutputParser takes messages or text, and was given ${found}.`, { phase: "parse" });
+  return new RunletError("parse", `StringOutputParser takes messages or text, and was given ${found}.`, {
+    phase: "parse",
+  });
 }

@@ -1,40 +1,42 @@
+import type { Join } from "../../engine/join.ts";
+import type { Source } from "../../engine/source.ts";
 import { RunletError } from "../../errors/error.ts";
 
 /** A scripted answer: what comes, in order. A number is a pause in milliseconds, an Error is thrown. */
 export type Script<Token> = readonly (Token | number | Error)[];
 
-/** Scripted answers, used in turn, the last one again and again; or a function of the input that gives one. */
-export type Replies<Token, In> = readonly Script<Token>[] | ((input: In) => Script<Token>);
-
 export interface ScriptedOptions<Token, In> {
-  readonly replies: Replies<Token, In>;
+  /** The answers, used in turn, the last one again and again; or a function of the input that gives one. */
+  readonly replies: readonly Script<Token>[] | ((input: In) => Script<Token>);
   /** A pause before each token, in milliseconds. */
   readonly delayMs?: number;
 }
 
-/** Takes the answers of a script in turn. */
+/** The answers of a scripted model, taken in turn. */
 export class Prompter<Token, In> {
-  private readonly replies: Replies<Token, In>;
-  private readonly delayMs: number | undefined;
+  private readonly options: ScriptedOptions<Token, In>;
   private turn = 0;
 
-  constructor({ replies, delayMs }: ScriptedOptions<Token, In>) {
-    if (typeof replies !== "function" && replies.length === 0) throw new RunletError("config", "A scripted model needs at least one reply.");
-    this.replies = replies;
-    this.delayMs = delayMs;
+  constructor(options: ScriptedOptions<Token, In>) {
+    if (typeof options.replies !== "function" && options.replies.length === 0) {
+      throw new RunletError("config", "A scripted model needs at least one reply.");
+    }
+    this.options = options;
   }
 
-  /** Whether a reply that is known beforehand pauses. */
+  /** Whether it is known beforehand that an answer pauses. */
   get waits(): boolean {
-    if (this.delayMs !== undefined) return true;
-    return typeof this.replies !== "function" && this.replies.some(pauses);
+    const { replies, delayMs } = this.options;
+    return delayMs !== undefined || (typeof replies !== "function" && replies.some(pauses));
   }
 
-  /** The next answer: its tokens at once where it has no pause, else as time passes. */
-  next(input: In, signal: AbortSignal): Iterator<Token> | AsyncIterator<Token> {
-    const { replies, delayMs } = this;
+  /** The next answer, each token made a chunk: at once where it has no pause, else as time passes. */
+  answer<Chunk>(input: In, signal: () => AbortSignal, chunk: (token: Token) => Chunk, join: Join): Source {
+    const { replies, delayMs } = this.options;
     const script = typeof replies === "function" ? replies(input) : replies[Math.min(this.turn++, replies.length - 1)]!;
-    return delayMs !== undefined || pauses(script) ? played(script, delayMs ?? 0, signal) : said(script);
+    return delayMs === undefined && !pauses(script)
+      ? { kind: "sync", iterator: said(script, chunk), join }
+      : { kind: "async", iterator: played(script, delayMs, signal(), chunk), join };
   }
 }
 
@@ -42,25 +44,31 @@ function pauses(script: Script<unknown>): boolean {
   return script.some((item) => typeof item === "number");
 }
 
-function* said<Token>(script: Script<Token>): Generator<Token, undefined> {
+function* said<Token, Chunk>(script: Script<Token>, chunk: (token: Token) => Chunk): Generator<Chunk, undefined> {
   for (const item of script) {
     if (item instanceof Error) throw item;
-    yield item as Token;
+    yield chunk(item as Token);
   }
 }
 
-async function* played<Token>(script: Script<Token>, delayMs: number, signal: AbortSignal): AsyncGenerator<Token, undefined> {
+async function* played<Token, Chunk>(
+  script: Script<Token>,
+  delayMs: number | undefined,
+  signal: AbortSignal,
+  chunk: (token: Token) => Chunk,
+): AsyncGenerator<Chunk, undefined> {
   for (const item of script) {
-    if (typeof item === "number") await pause(item, signal);
-    else {
-      if (delayMs > 0) await pause(delayMs, signal);
-      if (item instanceof Error) throw item;
-      yield item as Token;
+    if (typeof item === "number") {
+      await pause(item, signal);
+      continue;
     }
+    if (delayMs !== undefined) await pause(delayMs, signal);
+    if (item instanceof Error) throw item;
+    yield chunk(item as Token);
   }
 }
 
-/** Waits, or not any longer once the signal aborts: no timer outlives its run. */
+/** Waits, but no longer than until the signal aborts: no timer outlives its run. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
