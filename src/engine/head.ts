@@ -31,6 +31,8 @@ export class Head implements Closeable {
   private readonly run: Run;
   private cut: Cut;
   private input: Source;
+  /** The step that ran last: who is blamed for what its answer throws. */
+  private step: Step | undefined = undefined;
   /** What feeds the heads there have been: more than one where a head answered with another program. */
   private readonly feeders: Closeable[] = [];
   /** Somebody reads the input, and will end it. */
@@ -58,7 +60,7 @@ export class Head implements Closeable {
   }
 
   /** Notes that `error` came from what the head made. */
-  blame(error: unknown, step: Step | undefined = this.cut.head?.step): object {
+  blame(error: unknown, step: Step | undefined = this.step): object {
     return this.run.blame(error, step, this.since);
   }
 
@@ -100,6 +102,7 @@ export class Head implements Closeable {
 
   private start(head: Call | Flow, input: unknown): void {
     let source: Source | PromiseLike<Source>;
+    this.step = head.step;
     try {
       source = head.run(input as Upstream, new StepContext(head.step, this.stage));
     } catch (error) {
@@ -121,17 +124,17 @@ export class Head implements Closeable {
     if (source.kind === "program") return this.become(source.program, source.input);
     if (this.run.options.sync && source.kind !== "value" && source.kind !== "sync") {
       discard(source);
-      throw this.blame(asyncStep(this.cut.head?.step));
+      throw this.blame(asyncStep(this.step));
     }
     this.stage.accept(source);
   }
 
   /** The head has answered with another program: the stage goes on as the end of that one. */
   private become(program: Program, input: Source): void {
-    if (this.depth >= this.run.options.recursionLimit) {
+    // A program without a head is only steps behind this answer: it cannot come back here.
+    if (program.end.head && ++this.depth > this.run.options.recursionLimit) {
       throw this.blame(new RunletError("limit", "Recursion limit reached."));
     }
-    this.depth++;
     this.run.follow(program.signals);
     this.cut = program.end;
     this.each = [...program.end.each, ...this.each];

@@ -12,13 +12,27 @@ export type Answer =
   /** One value, which is the only chunk. */
   { readonly kind: "value"; readonly value: unknown } | Iteration;
 
-export type Iteration =
-  /** Chunks that are there when asked for. */
-  | { readonly kind: "sync"; readonly iterator: Iterator<unknown>; readonly join: Join }
-  /** Chunks that may have to be waited for. */
-  | { readonly kind: "async"; readonly iterator: AsyncIterator<unknown>; readonly join: Join }
-  /** Arrays of chunks: many that came at once, as with one read of a socket. */
-  | { readonly kind: "batches"; readonly iterator: AsyncIterator<readonly unknown[]>; readonly join: Join };
+export type Iteration = (
+  | {
+      /** Chunks that are there when asked for. */
+      readonly kind: "sync";
+      readonly iterator: Iterator<unknown>;
+    }
+  | {
+      /** Chunks that may have to be waited for. */
+      readonly kind: "async";
+      readonly iterator: AsyncIterator<unknown>;
+    }
+  | {
+      /** Arrays of chunks: many that came at once, as with one read of a socket. */
+      readonly kind: "batches";
+      readonly iterator: AsyncIterator<readonly unknown[]>;
+    }
+) & {
+  readonly join: Join;
+  /** True where a failure of the iterator is for the steps behind it to judge, at their end: it just ends, then. */
+  readonly failsAsEnd?: (error: unknown) => boolean;
+};
 
 /** What a step that sees the stream is given. */
 export interface Upstream {

@@ -166,7 +166,11 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   readonly broke = (error: unknown): void => {
     if (this.over) return;
     this.busy = false;
-    this.runDry(this.head.blame(error));
+    try {
+      this.runDry(this.source?.failsAsEnd?.(error) ? undefined : this.head.blame(error));
+    } catch (thrown) {
+      this.fail(thrown);
+    }
     this.wake();
   };
 

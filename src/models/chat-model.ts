@@ -4,7 +4,7 @@ import type { Source } from "../engine/source.ts";
 import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import { joinMessages } from "../messages/concat.ts";
 import type { BaseMessage } from "../messages/message.ts";
-import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { toMessages, type ModelInput } from "./input.ts";
 
@@ -18,14 +18,19 @@ export const messageJoin = joinWith(joinMessages) as Join;
  * A provider's class says where the chunks come from, in {@link ChatModel.reply}. One that speaks HTTP and server-sent
  * events extends `HttpChatModel` instead, which asks for less.
  */
-export abstract class ChatModel extends Runnable<ModelInput, AIMessage, AIMessageChunk> {
+export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> extends Runnable<
+  ModelInput,
+  AIMessage,
+  AIMessageChunk,
+  Config
+> {
   /** Whether an answer has to be waited for, so that a synchronous run is refused before anything has run. */
   protected abstract readonly waits: boolean;
 
   /** Begins to answer `messages`. The chunks join as messages do: use {@link messageJoin}. */
   protected abstract reply(
     messages: readonly BaseMessage[],
-    config: StepConfig,
+    config: StepConfig & Config,
     step: RunnableStep,
   ): Source | PromiseLike<Source>;
 
@@ -34,7 +39,7 @@ export abstract class ChatModel extends Runnable<ModelInput, AIMessage, AIMessag
       sees: "value",
       step,
       waits: this.waits ? step : undefined,
-      run: (input, context) => this.reply(toMessages(input), stepConfig(context), step),
+      run: (input, context) => this.reply(toMessages(input), stepConfig(context) as StepConfig & Config, step),
     };
     return [call];
   }

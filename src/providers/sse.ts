@@ -15,6 +15,9 @@ export interface ServerSentEvent {
   readonly complete: boolean;
 }
 
+/** What a reader of events gives for the event that ends the reading, though the connection may stay open. */
+export const DONE: unique symbol = Symbol("done");
+
 export interface ServerSentEventsOptions {
   /** A last event without its blank line: "drop" it, as WHATWG says, or "keep" it (with `complete: false`). */
   readonly lastEvent: "keep" | "drop";

@@ -21,9 +21,14 @@ const RECURSION_LIMIT = 25;
  * `streamSync`), or put a step behind it (`pipe`).
  *
  * A runnable is a description: it holds no state of a run, and may run many times at once. `In` is what it takes, `Out`
- * what `invoke` gives, `Chunk` what `stream` gives piece by piece.
+ * what `invoke` gives, `Chunk` what `stream` gives piece by piece, `Config` the config that it understands.
  */
-export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out> {
+export abstract class Runnable<
+  in In = never,
+  out Out = unknown,
+  out Chunk = Out,
+  Config extends RunnableConfig = RunnableConfig,
+> {
   declare readonly "~in": (input: In) => void;
   declare readonly "~out": Out;
   declare readonly "~chunk": Chunk;
@@ -49,7 +54,7 @@ export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out
   // Running
 
   /** Runs it and gives the whole output: the joined chunks of `stream`. */
-  invoke(input: In, config: RunnableConfig = {}): Promise<Out> {
+  invoke(input: In, config: Partial<Config> = {}): Promise<Out> {
     return collect(
       this.#compile(config),
       { kind: "value", value: input },
@@ -62,12 +67,12 @@ export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out
    *
    * @throws `async_step`, naming the first step that has to wait
    */
-  invokeSync(input: In, config: RunnableConfig = {}): Out {
+  invokeSync(input: In, config: Partial<Config> = {}): Out {
     return collectSync(this.#compile(config), { kind: "value", value: input }, this.#options(config, true)) as Out;
   }
 
   /** Runs it and gives the output chunk by chunk, each as soon as it exists and is asked for. */
-  stream(input: In, config: RunnableConfig = {}): RunStream<Chunk, Out> {
+  stream(input: In, config: Partial<Config> = {}): RunStream<Chunk, Out> {
     return this.#read({ kind: "value", value: input }, config);
   }
 
@@ -76,7 +81,7 @@ export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out
    *
    * @throws (when first read) `async_step`, naming the first step that has to wait
    */
-  streamSync(input: In, config: RunnableConfig = {}): SyncStream<Chunk> {
+  streamSync(input: In, config: Partial<Config> = {}): SyncStream<Chunk> {
     const reader = read(this.#compile(config), { kind: "value", value: input }, this.#options(config, true));
     return new SyncStream(reader);
   }
@@ -96,7 +101,7 @@ export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out
    * Runs it for each input, `maxConcurrency` at a time, and gives the outputs in the order of the inputs. The first
    * failure rejects it, ends the runs that are under way, and starts no further one.
    */
-  batch(inputs: readonly In[], config: RunnableConfig = {}): Promise<Out[]> {
+  batch(inputs: readonly In[], config: Partial<Config> = {}): Promise<Out[]> {
     return runAll(inputs, (input, signal) => this.invoke(input, { ...config, signal }), config);
   }
 
@@ -126,8 +131,8 @@ export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out
   }
 
   /** The same runnable with a config bound to it. Bound twice, it is merged. */
-  withConfig(config: RunnableConfig): Runnable<In, Out, Chunk> {
-    return compose.bind(this, config) as Runnable<In, Out, Chunk>;
+  withConfig(config: Partial<Config>): Runnable<In, Out, Chunk, Config> {
+    return compose.bind(this, config) as Runnable<In, Out, Chunk, Config>;
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { RunletError } from "../../errors/error.ts";
 import type { Context } from "../../engine/context.ts";
-import { decodeUtf8, serverSentEvents, type ServerSentEvent } from "../sse.ts";
-import { DONE, GlmEvents, type GlmDelta } from "./events.ts";
+import { decodeUtf8, DONE, serverSentEvents, type ServerSentEvent } from "../sse.ts";
+import { GlmEvents, type GlmDelta } from "./events.ts";
 import type { GlmAnswer, GlmUsage } from "./wire.ts";
 
 const step = { name: "glm", parent: undefined };

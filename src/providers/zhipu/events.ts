@@ -1,5 +1,5 @@
 import { type ErrorPhase, RunletError } from "../../errors/error.ts";
-import type { ServerSentEvent } from "../sse.ts";
+import { DONE, type ServerSentEvent } from "../sse.ts";
 import { excerpt } from "./excerpt.ts";
 import { refusal } from "./refusal.ts";
 import type { GlmAnswer, GlmFinishReason, GlmToolCallPart, GlmUsage, GlmWebSearchResult } from "./wire.ts";
@@ -42,9 +42,6 @@ export interface GlmUsageDelta {
   /** Of the completion's tokens, those that were thinking. */
   readonly reasoningTokens: number;
 }
-
-/** What {@link GlmEvents.read} gives for the event that ends the reading. */
-export const DONE: unique symbol = Symbol("[DONE]");
 
 export interface GlmEventsOptions {
   /** What must not be shown in an error's message: the API key, the token made of it. */

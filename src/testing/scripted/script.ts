@@ -1,6 +1,7 @@
 import type { Join } from "../../engine/join.ts";
 import type { Source } from "../../engine/source.ts";
 import { RunletError } from "../../errors/error.ts";
+import { pause } from "./pause.ts";
 
 /** A scripted answer: what comes, in order. A number is a pause in milliseconds, an Error is thrown. */
 export type Script<Token> = readonly (Token | number | Error)[];
@@ -66,17 +67,4 @@ async function* played<Token, Chunk>(
     if (item instanceof Error) throw item;
     yield chunk(item as Token);
   }
-}
-
-/** Waits, but no longer than until the signal aborts: no timer outlives its run. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 }

@@ -1,0 +1,67 @@
+// Errors
+export {
+  isRunletError,
+  RunletError,
+  type ErrorCode,
+  type ErrorPhase,
+  type RunletErrorOptions,
+} from "./errors/error.ts";
+export { errorInfo, type ErrorInfo } from "./errors/info.ts";
+
+// Runs
+export type { RunnableConfig, StepConfig } from "./runs/config.ts";
+export { RunStream } from "./runs/run-stream.ts";
+export { SyncStream } from "./runs/sync-stream.ts";
+
+// Runnables
+export { Runnable } from "./runnables/runnable.ts";
+export { RunnableAssign } from "./runnables/assign.ts";
+export { RunnableBinding } from "./runnables/binding.ts";
+export {
+  generator,
+  RunnableGenerator,
+  type GeneratorOptions,
+  type StepInput,
+  type StreamFunction,
+} from "./runnables/generator.ts";
+export type { JoinOption, TransformConfig } from "./runnables/input.ts";
+export { RunnableLambda } from "./runnables/lambda.ts";
+export { parallel, RunnableMap, RunnableParallel } from "./runnables/parallel.ts";
+export { RunnablePassthrough } from "./runnables/passthrough.ts";
+export { RunnablePick } from "./runnables/pick.ts";
+export { RunnableSequence } from "./runnables/sequence.ts";
+export type { ChunkOf, InputOf, OutputOf, Step, StepFunction, StepMap, StreamStep } from "./runnables/step.ts";
+
+// Messages
+export {
+  AIMessage,
+  AIMessageChunk,
+  type AIMessageChunkFields,
+  type AIMessageFields,
+  type ToolCallInit,
+} from "./messages/ai.ts";
+export { getBufferString } from "./messages/buffer-string.ts";
+export { ChatMessage, ChatMessageChunk } from "./messages/chat.ts";
+export { coerceMessage, type MessageLike } from "./messages/coerce.ts";
+export { concatMessages, joinMessages } from "./messages/concat.ts";
+export type { ContentBlock, MessageContent, StandardBlock } from "./messages/content.ts";
+export { FunctionMessage, FunctionMessageChunk } from "./messages/function.ts";
+export * from "./messages/guards.ts";
+export { HumanMessage, HumanMessageChunk } from "./messages/human.ts";
+export { messageChunkFromJSON, messageFromJSON, messagesFromJSON } from "./messages/json.ts";
+export { BaseMessageChunk } from "./messages/message-chunk.ts";
+export { BaseMessage, type MessageFields, type MessageJSON, type MessageType } from "./messages/message.ts";
+export { ChatPromptValue, StringPromptValue, type PromptValue } from "./messages/prompt-value.ts";
+export { RemoveMessage } from "./messages/remove.ts";
+export { SystemMessage, SystemMessageChunk } from "./messages/system.ts";
+export { ToolMessage, ToolMessageChunk } from "./messages/tool.ts";
+export type { InvalidToolCall, ToolCall, ToolCallChunk } from "./messages/tool-calls.ts";
+export type { UsageMetadata } from "./messages/usage.ts";
+
+// Models, parsers, retrievers
+export { ChatModel } from "./models/chat-model.ts";
+export type { ModelInput } from "./models/input.ts";
+export { LLM } from "./models/llm.ts";
+export { StringOutputParser } from "./parsers/string.ts";
+export { Document, type DocumentFields } from "./retrievers/document.ts";
+export { Retriever } from "./retrievers/retriever.ts";
