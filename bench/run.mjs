@@ -24,7 +24,9 @@ prepare("bench/node_modules", "npm ci --prefix bench");
 prepare("dist/index.js", "npm run build");
 
 const report = new Report();
-console.log(`Node ${process.version}, ${cpus().length} cores${quick ? ", --quick: fewer rounds, so rougher figures" : ""}`);
+console.log(
+  `Node ${process.version}, ${cpus().length} cores${quick ? ", --quick: fewer rounds, so rougher figures" : ""}`,
+);
 for (const name of names.length > 0 ? names : BENCHES) {
   const bench = await import(`./${name}/bench.mjs`);
   await bench.default(report, { quick });

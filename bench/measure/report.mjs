@@ -15,7 +15,9 @@ export class Report {
     if (verdict === "PASS") this.#met++;
     if (verdict === "FAIL") this.#missed.push(name);
     const target = atMost === undefined ? "" : `≤ ${atMost}${unit}`;
-    console.log(`  ${name.padEnd(52)}${shown.padStart(12)}  ${target.padEnd(12)}${verdict.padEnd(6)}${aside}`.trimEnd());
+    console.log(
+      `  ${name.padEnd(52)}${shown.padStart(12)}  ${target.padEnd(12)}${verdict.padEnd(6)}${aside}`.trimEnd(),
+    );
   }
 
   /** Says how it went, and gives the exit code. */

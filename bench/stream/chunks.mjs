@@ -14,7 +14,9 @@ export function tokens(count) {
 export const SOURCES = {
   ready: (chunks) => () => chunks.values(),
   batches: (chunks) => {
-    const batches = Array.from({ length: Math.ceil(chunks.length / 16) }, (_, at) => chunks.slice(16 * at, 16 * (at + 1)));
+    const batches = Array.from({ length: Math.ceil(chunks.length / 16) }, (_, at) =>
+      chunks.slice(16 * at, 16 * (at + 1)),
+    );
     return () => eachOf(batches);
   },
   awaited: (chunks) => () => eachOf(chunks),

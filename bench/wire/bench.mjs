@@ -48,7 +48,10 @@ async function cpu(report, quick, eventsPerWrite, says) {
 }
 
 async function firstToken(report, quick) {
-  report.section("Added to the first token, beside raw", "From the call to the first text, in a warm process: medians.");
+  report.section(
+    "Added to the first token, beside raw",
+    "From the call to the first text, in a warm process: medians.",
+  );
   const { urls, close } = await serve([{ count: 5, eventsPerWrite: 1 }]);
   const measure = (system) => alone(FIRST, { system, url: urls[0], calls: quick ? 100 : 400 });
   const floor = await measure("raw");
