@@ -148,7 +148,7 @@ it("gives what a plain feed of the parser gives, wherever the body is cut", () =
       if (whole.endsWith("\r")) parser.feed("\n");
 
       const body = bytes(whole);
-      const offsets = [0, ...cuts.map((cut) => Math.min(cut, body.length)).sort((a, b) => a - b), body.length];
+      const offsets = [0, ...cuts.map((cut) => Math.min(cut, body.length)).toSorted((a, b) => a - b), body.length];
       const pieces = offsets.slice(1).map((to, i) => body.subarray(offsets[i], to));
       const events = read(pieces, { lastEvent: "drop" });
       expect(events.map(({ event, data, id }) => ({ event, data, id }))).toEqual(expected);
