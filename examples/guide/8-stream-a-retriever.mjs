@@ -6,4 +6,7 @@ const chunks = [];
 for await (const chunk of retriever.stream("where did harrison work?")) chunks.push(chunk);
 
 // It has nothing to give before it has found everything: one chunk, the array of documents.
-console.log(chunks.length, chunks[0].map((document) => document.pageContent));
+console.log(
+  chunks.length,
+  chunks[0].map((document) => document.pageContent),
+);

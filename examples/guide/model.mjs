@@ -8,5 +8,18 @@ export function modelOr(...tokens) {
 }
 
 export const SKY = ["The", " sky", " appears", " blue", " during", " the", " day", "."];
-export const JOKE = ["Why", " did", " the", " parrot", " cross", " the", " road", "?", " To", " repeat", " itself", "."];
+export const JOKE = [
+  "Why",
+  " did",
+  " the",
+  " parrot",
+  " cross",
+  " the",
+  " road",
+  "?",
+  " To",
+  " repeat",
+  " itself",
+  ".",
+];
 export const KENSHO = ["Harrison", " worked", " at", " Kensho", "."];

@@ -23,14 +23,19 @@ export function readConfigFile(path: string): ConfigFile {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UsageError(`Cannot read the config file ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}.`);
+    throw new UsageError(
+      `Cannot read the config file ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}.`,
+    );
   }
   const config = parseFile(path, text);
   if (config === null || config === undefined) return {};
-  if (typeof config !== "object" || Array.isArray(config)) throw new UsageError(`The config file ${path} is not a list of settings.`);
+  if (typeof config !== "object" || Array.isArray(config))
+    throw new UsageError(`The config file ${path} is not a list of settings.`);
   for (const [key, value] of Object.entries(config)) {
     if (!Object.hasOwn(TYPES, key)) {
-      throw new UsageError(`The config file ${path} has an unknown setting "${key}". Known are ${Object.keys(TYPES).join(", ")}.`);
+      throw new UsageError(
+        `The config file ${path} has an unknown setting "${key}". Known are ${Object.keys(TYPES).join(", ")}.`,
+      );
     }
     const type = TYPES[key as keyof ConfigFile];
     if (typeof value !== type) throw new UsageError(`In the config file ${path}, ${key} has to be a ${type}.`);

@@ -19,7 +19,10 @@ const OTHER =
 
 /** The server of the demo: it speaks the same wire as the real one. */
 export function demoServer(): Promise<GlmServer> {
-  return glmServer({ slow: PACE_MS, replies: (messages) => tokens(/parrot/i.test(questionOf(messages)) ? PARROT_JOKE : OTHER) });
+  return glmServer({
+    slow: PACE_MS,
+    replies: (messages) => tokens(/parrot/i.test(questionOf(messages)) ? PARROT_JOKE : OTHER),
+  });
 }
 
 function questionOf(messages: readonly GlmMessage[]): string {

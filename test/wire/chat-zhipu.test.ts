@@ -101,7 +101,11 @@ describe("ChatZhipuAI over HTTP", () => {
 
   it("gives reasoning and tool calls, and sends them back", async () => {
     const { model, server } = await serve([
-      [{ reasoning: "Hmm" }, { reasoning: ", rain?" }, { toolCalls: [{ name: "weather", arguments: { city: "Roma" } }] }],
+      [
+        { reasoning: "Hmm" },
+        { reasoning: ", rain?" },
+        { toolCalls: [{ name: "weather", arguments: { city: "Roma" } }] },
+      ],
       ["It rains."],
     ]);
     const asked: AIMessage = await model.invoke([["human", "weather in Roma?"]]);
@@ -123,9 +127,23 @@ describe("ChatZhipuAI over HTTP", () => {
 
   it("takes options for the model, for a call and by withConfig, the nearer over the farther", async () => {
     const { server } = await serve([["ok"]]);
-    const model = new ChatZhipuAI({ apiKey: KEY, baseURL: `${server.url}/chat/completions`, maxTokens: 1, seed: 1, topP: 0.5 });
-    await model.withConfig({ maxTokens: 2, seed: 2 }).invoke("hello", { maxTokens: 3, stop: "x", extraBody: { meta: { a: "b" } } });
-    expect(server.requests[0]!.body).toMatchObject({ max_tokens: 3, seed: 2, top_p: 0.5, stop: ["x"], meta: { a: "b" } });
+    const model = new ChatZhipuAI({
+      apiKey: KEY,
+      baseURL: `${server.url}/chat/completions`,
+      maxTokens: 1,
+      seed: 1,
+      topP: 0.5,
+    });
+    await model
+      .withConfig({ maxTokens: 2, seed: 2 })
+      .invoke("hello", { maxTokens: 3, stop: "x", extraBody: { meta: { a: "b" } } });
+    expect(server.requests[0]!.body).toMatchObject({
+      max_tokens: 3,
+      seed: 2,
+      top_p: 0.5,
+      stop: ["x"],
+      meta: { a: "b" },
+    });
   });
 
   it("signs a token where it is asked to", async () => {
@@ -140,7 +158,11 @@ describe("ChatZhipuAI over HTTP", () => {
     const before = process.env["ZHIPUAI_API_KEY"];
     delete process.env["ZHIPUAI_API_KEY"];
     try {
-      await expect(model.invoke("hello")).rejects.toMatchObject({ code: "auth", path: ["ChatZhipuAI"], message: /ZHIPUAI_API_KEY/ });
+      await expect(model.invoke("hello")).rejects.toMatchObject({
+        code: "auth",
+        path: ["ChatZhipuAI"],
+        message: /ZHIPUAI_API_KEY/,
+      });
       process.env["ZHIPUAI_API_KEY"] = KEY;
       expect((await model.invoke("hello")).text).toBe("ok");
     } finally {
@@ -215,7 +237,11 @@ describe("what goes wrong", () => {
     ["a bad parameter", glmError("1214"), { code: "invalid_request" }],
     ["a filtered input", glmError("1301"), { code: "content_filter" }],
     ["an error of the server", { status: 500, body: "" }, { code: "provider", retryable: true }],
-    ["a page of a proxy", { status: 502, body: "<html><h1>Bad gateway</h1></html>" }, { retryable: true, message: /Bad gateway/ }],
+    [
+      "a page of a proxy",
+      { status: 502, body: "<html><h1>Bad gateway</h1></html>" },
+      { retryable: true, message: /Bad gateway/ },
+    ],
     ["a page instead of a stream", { raw: "<html>hello</html>", contentType: "text/html" }, { code: "protocol" }],
     ["no content", { status: 204, body: "" }, { code: "protocol" }],
   ] as const)("%s", async (_, reply, expected) => {
@@ -229,20 +255,45 @@ describe("what goes wrong", () => {
   it("no network", async () => {
     const { server, model } = await serve([["ok"]]);
     await server.close();
-    await expect(model.invoke("hello")).rejects.toMatchObject({ code: "connection", phase: "connect", retryable: true });
+    await expect(model.invoke("hello")).rejects.toMatchObject({
+      code: "connection",
+      phase: "connect",
+      retryable: true,
+    });
   });
 
   it.each([
     ["a cut stream", { tokens: ["The", " sky"], cutAfter: 2 }, { code: "truncated", retryable: true }],
-    ["an end without an end mark", { tokens: ["The", " sky"], finishReason: null, noDone: true }, { code: "truncated" }],
-    ["a network error inside the service", { tokens: ["The", " sky"], finishReason: "network_error" }, { code: "provider" }],
-    ["an error in mid-stream", ["The", " sky", { error: { code: "1302", message: "slow down" } }], { code: "rate_limit" }],
-    ["an error field in mid-stream", ["The", " sky", { errorField: { message: "out of memory" } }], { message: /memory/ }],
+    [
+      "an end without an end mark",
+      { tokens: ["The", " sky"], finishReason: null, noDone: true },
+      { code: "truncated" },
+    ],
+    [
+      "a network error inside the service",
+      { tokens: ["The", " sky"], finishReason: "network_error" },
+      { code: "provider" },
+    ],
+    [
+      "an error in mid-stream",
+      ["The", " sky", { error: { code: "1302", message: "slow down" } }],
+      { code: "rate_limit" },
+    ],
+    [
+      "an error field in mid-stream",
+      ["The", " sky", { errorField: { message: "out of memory" } }],
+      { message: /memory/ },
+    ],
     ["a broken event", ["The", " sky", { raw: "data: {oops\n\n" }], { code: "protocol" }],
   ] as const)("%s, with what had come", async (_, reply, expected) => {
     const error = await failure(reply);
     const { message, ...facts } = { message: /./, ...expected };
-    expect(error).toMatchObject({ ...facts, phase: "mid-stream", partial: "The sky", path: ["RunnableSequence", "ChatZhipuAI"] });
+    expect(error).toMatchObject({
+      ...facts,
+      phase: "mid-stream",
+      partial: "The sky",
+      path: ["RunnableSequence", "ChatZhipuAI"],
+    });
     expect(error.message).toMatch(message);
   });
 

@@ -52,7 +52,9 @@ describe.skipIf(!hasShared)("recorded answers of GLM, through the model", () => 
 
       expect(whole.id).toBe(events[0].id);
       expect(whole.text).toBe(deltas.map((delta) => delta.content ?? "").join(""));
-      expect(whole.additional_kwargs["reasoning_content"]).toBe(deltas.map((delta) => delta.reasoning_content ?? "").join(""));
+      expect(whole.additional_kwargs["reasoning_content"]).toBe(
+        deltas.map((delta) => delta.reasoning_content ?? "").join(""),
+      );
       expect(whole.response_metadata["finish_reason"]).toBe(events.at(-1).choices[0].finish_reason);
       expect(whole.usage_metadata).toMatchObject({
         input_tokens: events.at(-1).usage.prompt_tokens,
