@@ -264,8 +264,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     this.closed = true;
     this.over = true;
     this.run.leave(this);
-    this.controller?.abort(this.abortReason);
-    this.closing = closeAll([() => this.closeSource(), () => this.head.close()]);
+    this.closing = closeAll([
+      () => this.closeSource(),
+      // After the source: one that is closed is not to fail of being aborted as well.
+      () => this.controller?.abort(this.abortReason),
+      () => this.head.close(),
+    ]);
     return this.closing;
   }
 
