@@ -1,6 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import { notesSoFar } from "../errors/info.ts";
-import { closeAll, isPromise, letGo, type Closeable } from "./closing.ts";
+import { closeAll, endQuietly, isPromise, type Closeable } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import type { Call, Each, Flow } from "./op.ts";
 import { EMPTY, type Cut, type Program } from "./program.ts";
@@ -57,8 +57,12 @@ export class Head implements Closeable {
     else this.collect(head, before ?? EMPTY);
   }
 
+  get step(): Step | undefined {
+    return this.cut.head?.step;
+  }
+
   /** Notes that `error` came from what the head made. */
-  blame(error: unknown, step: Step | undefined = this.cut.head?.step): object {
+  blame(error: unknown, step: Step | undefined = this.step): object {
     return this.run.blame(error, step, this.since);
   }
 
@@ -118,10 +122,12 @@ export class Head implements Closeable {
   }
 
   private answer(source: Source): void {
+    // A step may have ended its own run.
+    if (this.closed) return discard(source);
     if (source.kind === "program") return this.become(source.program, source.input);
     if (this.run.options.sync && source.kind !== "value" && source.kind !== "sync") {
       discard(source);
-      throw this.blame(asyncStep(this.cut.head?.step));
+      throw this.blame(asyncStep(this.step));
     }
     this.stage.accept(source);
   }
@@ -142,8 +148,8 @@ export class Head implements Closeable {
   }
 }
 
-/** An answer that came too late: nobody reads it, so it is ended. */
+/** Ends what nobody reads: an answer that came too late, an input that was not looked at. */
 function discard(source: Source): void {
-  if (source.kind === "program") discard(source.input);
-  else if (source.kind !== "value") letGo(source.iterator.return?.());
+  if (source.kind === "program") return discard(source.input);
+  if (source.kind !== "value") endQuietly(() => source.iterator.return?.());
 }

@@ -83,7 +83,11 @@ export function* mergeSync(branches: readonly Chunks[], wrap: Wrap, held: () => 
     while (left.size > 0) {
       for (const [branch, chunks] of left) {
         const result = chunks.nextSync();
-        for (let more = held(); branch !== 0 && more > 0; more--) yield wrap(0, branches[0]!.nextSync().value);
+        for (let more = held(); branch !== 0 && more > 0; more--) {
+          const first = branches[0]!.nextSync();
+          if (first.done) break;
+          yield wrap(0, first.value);
+        }
         if (result.done) left.delete(branch);
         else yield wrap(branch, result.value);
       }

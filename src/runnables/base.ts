@@ -2,6 +2,7 @@ import { collect, collectSync, read } from "../engine/execute.ts";
 import type { KeepLimit } from "../engine/join.ts";
 import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
+import type { Reader } from "../engine/reader.ts";
 import type { RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
@@ -77,8 +78,7 @@ export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out
    * @throws (when first read) `async_step`, naming the first step that has to wait
    */
   streamSync(input: In, config: RunnableConfig = {}): SyncStream<Chunk> {
-    const reader = read(this.#compile(config), { kind: "value", value: input }, this.#options(config, true));
-    return new SyncStream(reader);
+    return new SyncStream(this.#reader({ kind: "value", value: input }, config, true, this.#keep(config)));
   }
 
   /**
@@ -97,7 +97,8 @@ export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out
    * failure rejects it, ends the runs that are under way, and starts no further one.
    */
   batch(inputs: readonly In[], config: RunnableConfig = {}): Promise<Out[]> {
-    return runAll(inputs, (input, signal) => this.invoke(input, { ...config, signal }), config);
+    const invoke = (input: In, signal: AbortSignal) => this.invoke(input, { ...config, signal });
+    return runAll(inputs, invoke, mergeConfigs(this["~config"], config));
   }
 
   // Composing
@@ -131,9 +132,16 @@ export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {
-    const program = this.#compile(config);
-    const keep = { ...KEEP, ...mergeConfigs(this["~config"], config).keepLimit };
-    return new RunStream(read(program, input, this.#options(config, false), keep), keep);
+    const keep = this.#keep(config);
+    return new RunStream(this.#reader(input, config, false, keep), keep);
+  }
+
+  #reader(input: Source, config: RunnableConfig, sync: boolean, keep: KeepLimit): Reader {
+    return read(this.#compile(config), input, this.#options(config, sync), keep);
+  }
+
+  #keep(config: RunnableConfig): KeepLimit {
+    return { ...KEEP, ...mergeConfigs(this["~config"], config).keepLimit };
   }
 
   #compile(config: RunnableConfig): Program {

@@ -1,3 +1,4 @@
+import { letGo } from "../engine/closing.ts";
 import type { Chunks, Context } from "../engine/context.ts";
 import { joined } from "../engine/joined.ts";
 import { list } from "../engine/join.ts";
@@ -6,7 +7,7 @@ import type { Source, Upstream } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
-import { isAsyncIterable, joinOf, type JoinOption } from "./input.ts";
+import { isAsyncIterable, isIterable, joinOf, type JoinOption } from "./input.ts";
 import { isAsync } from "./lambda.ts";
 import type { StreamStep } from "./step.ts";
 
@@ -61,7 +62,8 @@ export class RunnableGenerator<in I, out O, out C> extends Runnable<I, O, C> imp
     const call = (input: StepInput<unknown>, context: Context): Source => {
       const chunks = fn(input, stepConfig(context));
       if (isAsyncIterable(chunks)) return { kind: "async", iterator: chunks[Symbol.asyncIterator](), join };
-      if (chunks && Symbol.iterator in chunks) return { kind: "sync", iterator: chunks[Symbol.iterator](), join };
+      if (isIterable(chunks)) return { kind: "sync", iterator: chunks[Symbol.iterator](), join };
+      letGo(chunks);
       throw new RunletError("config", `The step "${step.name}" is not a generator: it returned no iterator.`);
     };
     const flow: Flow = {
@@ -102,10 +104,14 @@ async function readAll(input: Upstream): Promise<unknown> {
   return all.value;
 }
 
+const END: IteratorResult<never, undefined> = { value: undefined, done: true };
+
 /** The chunks of a stage as an iterable, in the one way that its run allows. */
 class ChunkInput implements AsyncIterableIterator<unknown, undefined>, StepInput<unknown> {
   private readonly chunks: Chunks;
   private readonly sync: boolean;
+  /** The function has ended the reading itself. */
+  private left = false;
 
   constructor(chunks: Chunks, sync: boolean) {
     this.chunks = chunks;
@@ -124,12 +130,12 @@ class ChunkInput implements AsyncIterableIterator<unknown, undefined>, StepInput
     if (!this.sync) {
       throw new RunletError("async_step", "This run is asynchronous: read the input of the generator with for await.");
     }
-    const { chunks } = this;
     return {
-      next: () => chunks.nextSync(),
+      next: () => (this.left ? END : this.chunks.nextSync()),
       return: () => {
-        chunks.close();
-        return { value: undefined, done: true };
+        this.left = true;
+        this.chunks.close();
+        return END;
       },
       [Symbol.iterator]() {
         return this;
@@ -138,11 +144,12 @@ class ChunkInput implements AsyncIterableIterator<unknown, undefined>, StepInput
   }
 
   next(): Promise<IteratorResult<unknown, undefined>> {
-    return this.chunks.next();
+    return this.left ? Promise.resolve(END) : this.chunks.next();
   }
 
   async return(): Promise<IteratorResult<unknown, undefined>> {
+    this.left = true;
     await this.chunks.close();
-    return { value: undefined, done: true };
+    return END;
   }
 }
