@@ -1,4 +1,3 @@
-import { RunletError } from "../errors/error.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather, KeepLimit } from "./join.ts";
 import type { Cut } from "./program.ts";
@@ -52,6 +51,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   }
 
   nextSync(): IteratorResult<C, undefined> {
+    this.reading = true;
     while (this.from === this.to) {
       if (this.over) return this.endingSync();
       this.pump();
@@ -72,7 +72,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
 
   /** The consumer does not want more: what is still buffered, and a failure that was not told yet, is dropped. */
   leave(): Promise<unknown> | undefined {
-    this.left = !this.over;
+    this.left ||= !this.over;
     this.drop();
     this.told = true;
     for (const waiter of this.waiting.splice(0)) waiter.resolve({ value: undefined, done: true });
@@ -97,7 +97,16 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
     return this.left ? "left" : this.failure ? "failed" : "done";
   }
 
-  /** What has been pushed so far, joined, as far as it was kept. */
+  /** The joined output, as far as it was kept. Throws what a user's join throws. */
+  get output(): unknown {
+    try {
+      return this.kept.value();
+    } catch (error) {
+      throw this.run.blame(error, this.suspect());
+    }
+  }
+
+  /** What has been pushed so far, as far as it was kept. */
   get kept(): Gather {
     return this.gather ?? this.join.gather(this.keep);
   }
@@ -107,15 +116,14 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
     if (this.keep !== undefined) (this.gather ??= this.join.gather(this.keep)).add(chunk);
   }
 
-  override abort(error: RunletError): void {
+  override abort(error: object): void {
     this.drop();
     super.abort(error);
   }
 
   override close(): Promise<unknown> | undefined {
     const closing = super.close();
-    // Whoever waits here is a step that is itself being ended: it must not take this for the end of its input.
-    for (const waiter of this.waiting.splice(0)) waiter.reject(this.failure?.error ?? noLongerWanted());
+    for (const waiter of this.waiting.splice(0)) waiter.reject(this.failure?.error);
     return closing;
   }
 
@@ -131,9 +139,11 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
 
   protected override release(): Promise<unknown> | undefined {
     const first = !this.over;
-    const releasing = super.release();
-    if (first) this.drained?.();
-    return releasing;
+    try {
+      return super.release();
+    } finally {
+      if (first) this.drained?.();
+    }
   }
 
   private goOn(): void {
@@ -178,8 +188,4 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
     this.told = true;
     throw this.failure.error;
   }
-}
-
-function noLongerWanted(): RunletError {
-  return new RunletError("aborted", "The step was ended while it waited for its input.");
 }

@@ -162,8 +162,8 @@ const shown = new FewShotChatMessagePromptTemplate({
     ["ai", "{opposite}"],
   ]),
 });
-// @ts-expect-error an example without its word
 new FewShotChatMessagePromptTemplate({
+  // @ts-expect-error an example without its word
   examples: [{}],
   examplePrompt: HumanMessagePromptTemplate.fromTemplate("{word}"),
 });
