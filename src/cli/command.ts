@@ -67,8 +67,9 @@ async function answer(args: Arguments, model: ChatZhipuAI, at: Surroundings): Pr
     await at.out("\n");
     return 0;
   } catch (error) {
+    // Interrupted, or nobody reads any more: there is nobody to tell.
+    if (at.signal.aborted) return 130;
     if (begun) await at.out("\n");
-    if (isRunletError(error, "aborted")) return 130;
     at.err(`runlet: ${isRunletError(error) ? error.message : String(error)}\n`);
     return 1;
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parse as parseYAML } from "yaml";
+import { parseDocument } from "yaml";
 import { UsageError } from "./usage-error.ts";
 
 /** The settings that a config file may have. */
@@ -44,10 +44,8 @@ export function readConfigFile(path: string): ConfigFile {
 }
 
 function parseFile(path: string, text: string): unknown {
-  try {
-    // Pretty errors would quote the line, and with it the key.
-    return parseYAML(text, { prettyErrors: false, logLevel: "silent" });
-  } catch {
-    throw new UsageError(`The config file ${path} is not valid YAML.`);
-  }
+  // Pretty errors would quote the line, and with it the key.
+  const document = parseDocument(text, { prettyErrors: false });
+  if (document.errors.length > 0) throw new UsageError(`The config file ${path} is not valid YAML.`);
+  return document.toJS();
 }

@@ -1,8 +1,5 @@
+import { patiently } from "./patiently.ts";
 import type { Watcher } from "./watch.ts";
-
-/** How long what is being closed may take. */
-const PATIENCE_MS = 1000;
-const STEP_MS = 5;
 
 /** What keeps the process alive, counted by kind. Timers come and go with the test runner: they are watched by themselves. */
 function active(): Map<string, number> {
@@ -24,10 +21,7 @@ export const watchHandles: Watcher = () => {
   const serving = before.has("TCPServerWrap");
   const left = () => more(before).filter((kind) => !(serving && kind === "TCPSocketWrap"));
   return async () => {
-    const patience = Date.now() + PATIENCE_MS;
-    while (left().length > 0 && Date.now() < patience) {
-      await new Promise((resolve) => setTimeout(resolve, STEP_MS));
-    }
+    await patiently(() => left().length === 0);
     return left().map((kind) => `still open: ${kind}`);
   };
 };

@@ -1,3 +1,4 @@
+import { patiently } from "./patiently.ts";
 import type { Watcher } from "./watch.ts";
 
 type Timer = NodeJS.Timeout & { readonly _destroyed: boolean };
@@ -24,8 +25,10 @@ export const watchTimers: Watcher = () => {
       if (globals[name] === noting) globals[name] = before;
     };
   });
-  return () => {
+  const left = () => [...timers].filter((timer) => !timer._destroyed && timer.hasRef());
+  return async () => {
     for (const put of restore) put();
-    return [...timers].filter((timer) => !timer._destroyed && timer.hasRef()).map(() => "still open: a timer");
+    await patiently(() => left().length === 0);
+    return left().map(() => "still open: a timer");
   };
 };
