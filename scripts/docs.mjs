@@ -24,7 +24,7 @@ if (stale.length > 0) {
 }
 
 async function filled(text) {
-  const parts = text.split(/<!-- run: (\S+) -->\n(?:[^]*?<!-- end -->)?/);
+  const parts = text.split(/<!-- run: (\S+) -->(?:\n(?:(?!<!-- run)[^])*?<!-- end -->)?/);
   let page = parts[0];
   for (let at = 1; at < parts.length; at += 2) page += (await shown(parts[at])) + parts[at + 1];
   return page;
