@@ -44,7 +44,7 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
     return { value: undefined, done: true };
   }
 
-  async throw(error: unknown): Promise<never> {
+  async throw(error: unknown): Promise<IteratorResult<Chunk, undefined>> {
     await this.#reader.leave();
     throw error;
   }

@@ -27,7 +27,7 @@ export class SyncStream<out Chunk> implements IterableIterator<Chunk, undefined>
     return { value: undefined, done: true };
   }
 
-  throw(error: unknown): never {
+  throw(error: unknown): IteratorResult<Chunk, undefined> {
     this.#reader.leave();
     throw error;
   }

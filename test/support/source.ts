@@ -43,7 +43,10 @@ export class Source {
     const { deafAt = Infinity } = this.options;
     return {
       [Symbol.asyncIterator]: () => ({
-        next: () => (this.made === deafAt ? new Promise<never>(() => {}) : Promise.resolve().then(() => this.make())),
+        next: async () => {
+          if (this.made === deafAt) await new Promise(() => {});
+          return this.make();
+        },
         return: () => Promise.resolve(this.end()),
       }),
     };
