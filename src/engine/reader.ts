@@ -21,7 +21,8 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   private from = 0;
   private to = 0;
   private readonly waiting: Waiter<C>[] = [];
-  private told = false;
+  /** The consumer has been told of the end, or has made it. */
+  told = false;
   private left = false;
   private reading = false;
   /** Somebody wants the joined output: the stage goes on by itself, and tells when it is over. */
@@ -51,7 +52,6 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   }
 
   nextSync(): IteratorResult<C, undefined> {
-    this.reading = true;
     while (this.from === this.to) {
       if (this.over) return this.endingSync();
       this.pump();
@@ -84,11 +84,6 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
     this.drained = drained;
     if (this.over) drained();
     else this.goOn();
-  }
-
-  /** Somebody has begun to read, and nothing is left for him. */
-  get read(): boolean {
-    return this.reading && this.from === this.to && (this.told || !this.failure);
   }
 
   /** How it ended: undefined while it has not. */
@@ -178,14 +173,21 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   }
 
   private settle(waiter: Waiter<C>): void {
-    if (!this.failure || this.told) return waiter.resolve({ value: undefined, done: true });
-    this.told = true;
-    waiter.reject(this.failure.error);
+    const failure = this.tell();
+    if (failure) waiter.reject(failure.error);
+    else waiter.resolve({ value: undefined, done: true });
   }
 
   private endingSync(): IteratorResult<C, undefined> {
-    if (!this.failure || this.told) return { value: undefined, done: true };
+    const failure = this.tell();
+    if (failure) throw failure.error;
+    return { value: undefined, done: true };
+  }
+
+  /** The end is told now: a failure once. */
+  private tell(): typeof this.failure {
+    const failure = this.told ? undefined : this.failure;
     this.told = true;
-    throw this.failure.error;
+    return failure;
   }
 }

@@ -4,8 +4,8 @@ import type { Chunks } from "./context.ts";
 import { later } from "./join.ts";
 import type { Iteration } from "./source.ts";
 
-/** How far the fastest reader may be ahead of the slowest. */
-const WINDOW = 16;
+/** How far the fastest reader may be ahead of the slowest: each chunk is asked for by itself, so more would save nothing. */
+const WINDOW = 4;
 /** How much one reader may leave to the others in a synchronous run, where nobody can be made to wait. */
 const SYNC_LIMIT = 100_000;
 

@@ -43,7 +43,15 @@ export class Source {
     const { deafAt = Infinity } = this.options;
     return {
       [Symbol.asyncIterator]: () => ({
-        next: () => (this.made === deafAt ? new Promise<never>(() => {}) : Promise.resolve().then(() => this.make())),
+        next: () => {
+          const result = this.made === deafAt ? new Promise<never>(() => {}) : (async () => this.make())();
+          // Until the end is delivered, nobody can know of it.
+          const { over } = this;
+          this.over = false;
+          const delivered = () => (this.over = over && this.returned === 0);
+          result.then(delivered, delivered);
+          return result;
+        },
         return: () => Promise.resolve(this.end()),
       }),
     };
