@@ -28,21 +28,33 @@ export interface Gather<C = unknown, O = unknown> {
   readonly empty: boolean;
 }
 
+/**
+ * How many pieces of text are joined at a time. One string that grows by each piece is a rope of as many nodes, all of
+ * which the garbage collector has to move: that cost as much as the streaming itself.
+ */
+const PIECES = 256;
+
 class Text implements Gather<string, string> {
   cut = false;
   empty = true;
-  private text = "";
+  private joined = "";
+  private pieces: string[] = [];
+  private length = 0;
   private readonly limit: number;
   constructor(limit: number) {
     this.limit = limit;
   }
   add(chunk: string): void {
     this.empty = false;
-    if (this.text.length + chunk.length > this.limit) this.cut = true;
-    else if (!this.cut) this.text += chunk;
+    if (this.length + chunk.length > this.limit) this.cut = true;
+    if (this.cut) return;
+    this.length += chunk.length;
+    if (this.pieces.push(chunk) === PIECES) this.value();
   }
   value(): string {
-    return this.text;
+    if (this.pieces.length > 0) this.joined += this.pieces.join("");
+    this.pieces = [];
+    return this.joined;
   }
 }
 

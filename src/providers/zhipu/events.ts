@@ -1,7 +1,9 @@
 import { type ErrorPhase, RunletError } from "../../errors/error.ts";
 import { DONE, type ServerSentEvent } from "../sse.ts";
+import { contentOf, partOf, reasoningOf, some } from "./answer.ts";
 import { excerpt } from "./excerpt.ts";
 import { refusal } from "./refusal.ts";
+import { Repeat } from "./repeat.ts";
 import type { GlmAnswer, GlmFinishReason, GlmToolCallPart, GlmUsage, GlmWebSearchResult } from "./wire.ts";
 
 /** What one event adds to the answer. Every key is there, so that all deltas have one shape. */
@@ -64,6 +66,7 @@ export interface GlmEventsOptions {
 export class GlmEvents {
   private readonly secrets: readonly string[];
   private readonly calls: Call[] = [];
+  private readonly repeat = new Repeat();
   private usage: GlmUsageDelta | undefined;
   private began = false;
   /** A finish reason came, which makes the end of the connection legal. It does not end the reading. */
@@ -84,6 +87,8 @@ export class GlmEvents {
     const { data } = event;
     if (this.done) return DONE;
     if (event.event === "error") throw this.refused(data);
+    const repeated = this.repeat.read(data);
+    if (repeated) return repeated;
     if (data.startsWith("[DONE]")) {
       this.done = true;
       return DONE;
@@ -93,9 +98,9 @@ export class GlmEvents {
     if (answer.error) throw this.refused(data);
 
     const choice = answer.choices?.[0];
-    const part = choice?.delta ?? choice?.message;
-    const content = some(part?.content);
-    const reasoning = some(part?.reasoning_content) ?? some(part?.reasoning);
+    const part = partOf(answer);
+    const content = contentOf(part);
+    const reasoning = reasoningOf(part);
     const toolCalls = Array.isArray(part?.tool_calls) ? this.toolCalls(part.tool_calls) : undefined;
     const finishReason = choice?.finish_reason ? this.finish(choice.finish_reason) : undefined;
     const usage = answer.usage ? this.add(answer.usage) : undefined;
@@ -104,7 +109,9 @@ export class GlmEvents {
 
     this.began = true;
     const { id, model, created } = answer;
-    return { id, model, created, content, reasoning, toolCalls, finishReason, usage, webSearch };
+    const delta = { id, model, created, content, reasoning, toolCalls, finishReason, usage, webSearch };
+    this.repeat.learn(data, answer, delta);
+    return delta;
   }
 
   /**
@@ -213,9 +220,4 @@ interface Call {
   id: string | undefined;
   /** Its name was told. */
   named: boolean;
-}
-
-/** Text that is there. */
-function some(text: string | null | undefined): string | undefined {
-  return typeof text === "string" && text !== "" ? text : undefined;
 }
