@@ -24,7 +24,7 @@ export {
   type StepInput,
   type StreamFunction,
 } from "./runnables/generator.ts";
-export type { JoinOption, TransformConfig } from "./runnables/input.ts";
+export type { JoinName, JoinOption, TransformConfig } from "./runnables/input.ts";
 export { RunnableLambda } from "./runnables/lambda.ts";
 export { parallel, RunnableMap, RunnableParallel } from "./runnables/parallel.ts";
 export { RunnablePassthrough } from "./runnables/passthrough.ts";
@@ -57,6 +57,28 @@ export { SystemMessage, SystemMessageChunk } from "./messages/system.ts";
 export { ToolMessage, ToolMessageChunk } from "./messages/tool.ts";
 export type { InvalidToolCall, ToolCall, ToolCallChunk } from "./messages/tool-calls.ts";
 export type { UsageMetadata } from "./messages/usage.ts";
+
+// Prompts
+export { BasePromptTemplate } from "./prompts/base-prompt-template.ts";
+export type { ChatPromptPart } from "./prompts/chat-parts.ts";
+export { ChatPromptTemplate, type ChatPromptTemplateFields } from "./prompts/chat-prompt-template.ts";
+export type { TemplateOptions } from "./prompts/choose-format.ts";
+export {
+  FewShotChatMessagePromptTemplate,
+  type FewShotChatMessagePromptTemplateFields,
+} from "./prompts/few-shot-chat-message-prompt-template.ts";
+export { FewShotPromptTemplate, type FewShotPromptTemplateFields } from "./prompts/few-shot-prompt-template.ts";
+export type { CompiledTemplate, TemplateFormat } from "./prompts/format.ts";
+export type { Open } from "./prompts/input.ts";
+export type { MessageTemplate } from "./prompts/message-template.ts";
+export { MessagesPlaceholder, type MessagesPlaceholderFields } from "./prompts/messages-placeholder.ts";
+export { PromptTemplate, type PromptTemplateFields } from "./prompts/prompt-template.ts";
+export {
+  AIMessagePromptTemplate,
+  ChatMessagePromptTemplate,
+  HumanMessagePromptTemplate,
+  SystemMessagePromptTemplate,
+} from "./prompts/role-templates.ts";
 
 // Models, parsers, retrievers
 export { ChatModel } from "./models/chat-model.ts";

@@ -7,6 +7,15 @@ export function letGo(pending: unknown): void {
   if (isPromise(pending)) pending.then(undefined, () => {});
 }
 
+/** Ends something after a failure, or that nobody waits for: what its own end throws is not told any more. */
+export function endQuietly(close: () => unknown): void {
+  try {
+    letGo(close());
+  } catch {
+    // The failure is what is told.
+  }
+}
+
 /** What can be ended. Gives a promise where something asynchronous, a `finally` say, has to be waited for. */
 export interface Closeable {
   close(): Promise<unknown> | undefined;

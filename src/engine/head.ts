@@ -1,6 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import { notesSoFar } from "../errors/info.ts";
-import { closeAll, isPromise, letGo, type Closeable } from "./closing.ts";
+import { closeAll, endQuietly, isPromise, type Closeable } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import type { Call, Each, Flow } from "./op.ts";
 import { EMPTY, type Cut, type Program } from "./program.ts";
@@ -32,7 +32,7 @@ export class Head implements Closeable {
   private cut: Cut;
   private input: Source;
   /** The step that ran last: who is blamed for what its answer throws. */
-  private step: Step | undefined = undefined;
+  step: Step | undefined = undefined;
   /** What feeds the heads there have been: more than one where a head answered with another program. */
   private readonly feeders: Closeable[] = [];
   /** Somebody reads the input, and will end it. */
@@ -121,6 +121,8 @@ export class Head implements Closeable {
   }
 
   private answer(source: Source): void {
+    // A step may have ended its own run.
+    if (this.closed) return discard(source);
     if (source.kind === "program") return this.become(source.program, source.input);
     if (this.run.options.sync && source.kind !== "value" && source.kind !== "sync") {
       discard(source);
@@ -145,8 +147,8 @@ export class Head implements Closeable {
   }
 }
 
-/** An answer that came too late: nobody reads it, so it is ended. */
+/** Ends what nobody reads: an answer that came too late, an input that was not looked at. */
 function discard(source: Source): void {
-  if (source.kind === "program") discard(source.input);
-  else if (source.kind !== "value") letGo(source.iterator.return?.());
+  if (source.kind === "program") return discard(source.input);
+  if (source.kind !== "value") endQuietly(() => source.iterator.return?.());
 }

@@ -1,4 +1,4 @@
-import { at, type Gather, type Join, type KeepLimit } from "./join.ts";
+import { at, later, type Gather, type Join, type KeepLimit } from "./join.ts";
 
 /** Chunks that are objects: each key's values join in their own way. */
 export interface Keys {
@@ -56,7 +56,8 @@ class Keyed implements Gather<object, object> {
 export function keyed(keys: Keys): Join<object, object> {
   return {
     gather: (limit) => new Keyed(keys, limit),
-    at: (key) => (keys.rest && !keys.keys.includes(key) ? at(keys.rest, key) : keys.join(key)),
+    // How a branch's chunks join is known only once it has begun.
+    at: (key) => later(() => (keys.rest && !keys.keys.includes(key) ? at(keys.rest, key) : keys.join(key))),
   };
 }
 

@@ -83,7 +83,12 @@ export function* mergeSync(branches: readonly Chunks[], wrap: Wrap, held: () => 
     while (left.size > 0) {
       for (const [branch, chunks] of left) {
         const result = chunks.nextSync();
-        for (let more = held(); branch !== 0 && more > 0; more--) yield wrap(0, branches[0]!.nextSync().value);
+        const behind = branch === 0 ? 0 : held();
+        for (let given = 0; given < behind; given++) {
+          const first = branches[0]!.nextSync();
+          if (first.done) break;
+          yield wrap(0, first.value);
+        }
         if (result.done) left.delete(branch);
         else yield wrap(branch, result.value);
       }

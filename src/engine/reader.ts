@@ -1,4 +1,3 @@
-import { RunletError } from "../errors/error.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather, KeepLimit } from "./join.ts";
 import type { Cut } from "./program.ts";
@@ -22,7 +21,8 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   private from = 0;
   private to = 0;
   private readonly waiting: Waiter<C>[] = [];
-  private told = false;
+  /** The consumer has been told of the end, or has made it. */
+  told = false;
   private left = false;
   private reading = false;
   /** Somebody wants the joined output: the stage goes on by itself, and tells when it is over. */
@@ -72,7 +72,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
 
   /** The consumer does not want more: what is still buffered, and a failure that was not told yet, is dropped. */
   leave(): Promise<unknown> | undefined {
-    this.left = !this.over;
+    this.left ||= !this.over;
     this.drop();
     this.told = true;
     for (const waiter of this.waiting.splice(0)) waiter.resolve({ value: undefined, done: true });
@@ -86,18 +86,22 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
     else this.goOn();
   }
 
-  /** Somebody has begun to read, and nothing is left for him. */
-  get read(): boolean {
-    return this.reading && this.from === this.to && (this.told || !this.failure);
-  }
-
   /** How it ended: undefined while it has not. */
   get outcome(): "done" | "failed" | "left" | undefined {
     if (!this.over) return undefined;
     return this.left ? "left" : this.failure ? "failed" : "done";
   }
 
-  /** What has been pushed so far, joined, as far as it was kept. */
+  /** The joined output, as far as it was kept. Throws what a user's join throws. */
+  get output(): unknown {
+    try {
+      return this.kept.value();
+    } catch (error) {
+      throw this.run.blame(error, this.suspect());
+    }
+  }
+
+  /** What has been pushed so far, as far as it was kept. */
   get kept(): Gather {
     return this.gather ?? this.join.gather(this.keep);
   }
@@ -107,15 +111,14 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
     if (this.keep !== undefined) (this.gather ??= this.join.gather(this.keep)).add(chunk);
   }
 
-  override abort(error: RunletError): void {
+  override abort(error: object): void {
     this.drop();
     super.abort(error);
   }
 
   override close(): Promise<unknown> | undefined {
     const closing = super.close();
-    // Whoever waits here is a step that is itself being ended: it must not take this for the end of its input.
-    for (const waiter of this.waiting.splice(0)) waiter.reject(this.failure?.error ?? noLongerWanted());
+    for (const waiter of this.waiting.splice(0)) waiter.reject(this.failure?.error);
     return closing;
   }
 
@@ -131,9 +134,11 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
 
   protected override release(): Promise<unknown> | undefined {
     const first = !this.over;
-    const releasing = super.release();
-    if (first) this.drained?.();
-    return releasing;
+    try {
+      return super.release();
+    } finally {
+      if (first) this.drained?.();
+    }
   }
 
   private goOn(): void {
@@ -168,18 +173,21 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   }
 
   private settle(waiter: Waiter<C>): void {
-    if (!this.failure || this.told) return waiter.resolve({ value: undefined, done: true });
-    this.told = true;
-    waiter.reject(this.failure.error);
+    const failure = this.tell();
+    if (failure) waiter.reject(failure.error);
+    else waiter.resolve({ value: undefined, done: true });
   }
 
   private endingSync(): IteratorResult<C, undefined> {
-    if (!this.failure || this.told) return { value: undefined, done: true };
-    this.told = true;
-    throw this.failure.error;
+    const failure = this.tell();
+    if (failure) throw failure.error;
+    return { value: undefined, done: true };
   }
-}
 
-function noLongerWanted(): RunletError {
-  return new RunletError("aborted", "The step was ended while it waited for its input.");
+  /** The end is told now: a failure once. */
+  private tell(): typeof this.failure {
+    const failure = this.told ? undefined : this.failure;
+    this.told = true;
+    return failure;
+  }
 }

@@ -9,7 +9,7 @@ import { pathOf, type Step } from "./step.ts";
 
 /** What can be ended from outside. */
 export interface Abortable {
-  abort(error: RunletError): void;
+  abort(error: object): void;
 }
 
 /** A part of a program that is being joined to its value, for a step that needs it. */
@@ -46,6 +46,9 @@ export interface RunOptions {
 export class Run {
   readonly options: RunOptions;
   readonly stages: Stages;
+  /** The reason of the signal that ended it. */
+  reason: unknown = undefined;
+  private over = false;
   private top: Abortable | undefined = undefined;
   private readonly unfollow: (() => void)[] = [];
 
@@ -65,14 +68,23 @@ export class Run {
 
   /** From now on, each of these ends the run. */
   follow(signals: readonly AbortSignal[]): void {
+    // A step that was left behind may still come to a branch of its own.
+    if (this.over) return;
     const aborted = signals.find((signal) => signal.aborted);
     if (aborted) throw abortedBy(aborted);
-    for (const signal of signals) this.unfollow.push(follow(signal, () => this.top!.abort(abortedBy(signal))));
+    for (const signal of signals) this.unfollow.push(follow(signal, () => this.abort(signal)));
   }
 
   /** A stage is over. With the last one, nothing of the run may stay behind on a signal. */
   leave(stage: Abortable): void {
-    if (this.top === stage) for (const unfollow of this.unfollow) unfollow();
+    if (this.top !== stage) return;
+    this.over = true;
+    for (const unfollow of this.unfollow) unfollow();
+  }
+
+  private abort(signal: AbortSignal): void {
+    this.reason = signal.reason;
+    this.top!.abort(this.blame(abortedBy(signal)));
   }
 
   /**

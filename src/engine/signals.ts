@@ -6,7 +6,7 @@ class Followers {
   private readonly signal: AbortSignal;
   private readonly all = new Set<() => void>();
   private readonly listener = () => {
-    for (const onAbort of [...this.all]) onAbort();
+    for (const onAbort of this.all) onAbort();
   };
 
   constructor(signal: AbortSignal) {

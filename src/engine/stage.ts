@@ -1,11 +1,11 @@
-import type { RunletError } from "../errors/error.ts";
-import { closeAll, letGo, type Closeable } from "./closing.ts";
+import { RunletError } from "../errors/error.ts";
+import { closeAll, endQuietly, isPromise, letGo, type Closeable } from "./closing.ts";
 import { fuse, type Fused, type Opened } from "./fuse.ts";
 import { Head, type Opener } from "./head.ts";
 import { last, type Gather, type Join } from "./join.ts";
 import type { Sink } from "./op.ts";
 import type { Cut } from "./program.ts";
-import type { Run } from "./run.ts";
+import { asyncStep, type Run } from "./run.ts";
 import type { Answer, Iteration, Source } from "./source.ts";
 import { StepContext } from "./step-context.ts";
 import type { Step } from "./step.ts";
@@ -53,8 +53,6 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   private closed = false;
   private closing: Promise<unknown> | undefined = undefined;
   private controller: AbortController | undefined = undefined;
-  /** What the signal of the run gave as its reason. */
-  private abortReason: unknown = undefined;
 
   constructor(run: Run, cut: Cut, input: Source, depth: number) {
     this.run = run;
@@ -77,7 +75,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
       else if (this.source) this.ask(this.source);
       else this.open();
     } catch (error) {
-      this.fail(error);
+      this.failed(error);
     }
   }
 
@@ -94,13 +92,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   }
 
   private ask(source: Iteration): void {
-    if (source.kind !== "sync") {
-      this.busy = true;
-      // Promise.resolve: a user's iterator may give a plain result, or a promise of another make.
-      Promise.resolve(source.iterator.next()).then(this.got, this.broke);
-      return;
-    }
-    let result: IteratorResult<unknown>;
+    let result: IteratorResult<unknown> | PromiseLike<IteratorResult<unknown>>;
     this.stepping = true;
     try {
       result = source.iterator.next();
@@ -109,9 +101,25 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     } finally {
       this.stepping = false;
     }
-    // It was closed from inside its own `next`, where it could not end.
-    if (this.over) letGo(source.iterator.return?.());
-    else this.take(result);
+    if (this.over) {
+      // It was closed from inside its own `next`, where it could not end.
+      letGo(result);
+      letGo(source.iterator.return?.());
+    } else if (source.kind !== "sync" || isPromise(result)) {
+      this.await(result);
+    } else {
+      this.take(result);
+    }
+  }
+
+  private await(result: unknown): void {
+    if (this.run.options.sync) {
+      letGo(result);
+      throw this.head.blame(asyncStep(this.head.step));
+    }
+    this.busy = true;
+    // Promise.resolve: a user's iterator may give a plain result, or a promise of another make.
+    Promise.resolve(result as IteratorResult<unknown>).then(this.got, this.broke);
   }
 
   private readonly got = (result: IteratorResult<unknown>): void => {
@@ -120,15 +128,21 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     try {
       this.take(result);
     } catch (error) {
-      this.fail(error);
+      this.failed(error);
     }
     this.wake();
   };
 
   private take(result: IteratorResult<unknown>): void {
     if (result.done) this.runDry();
-    else if (this.source!.kind === "batches") this.enqueue(result.value as readonly unknown[]);
+    else if (this.source!.kind === "batches") this.takeAll(result.value as readonly unknown[]);
     else this.enter(result.value);
+  }
+
+  private takeAll(batch: readonly unknown[]): void {
+    if (this.fused!.before.length === 0) return this.enqueue(batch);
+    for (const chunk of batch) if (!this.dry) this.fused!.entry.push(chunk);
+    this.enqueueSpread();
   }
 
   private enter(chunk: unknown): void {
@@ -158,7 +172,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     try {
       work();
     } catch (error) {
-      this.fail(error);
+      this.failed(error);
     }
     this.wake();
   }
@@ -193,7 +207,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
 
   signal(): AbortSignal {
     this.controller ??= new AbortController();
-    if (this.closed) this.controller.abort();
+    if (this.closed) this.controller.abort(this.run.reason);
     return this.controller.signal;
   }
 
@@ -229,32 +243,37 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     letGo(this.release());
   }
 
+  /** A step has failed. What was made before that is handed on first. */
+  private failed(error: unknown): void {
+    if (this.spread.items.length === 0) return this.fail(error);
+    this.reason = this.run.blame(error, this.suspect());
+    this.enqueueSpread();
+    this.dry = true;
+    endQuietly(() => this.closeSource());
+  }
+
   protected fail(error: unknown): void {
     if (this.over) return;
     const known = this.run.blame(error, this.suspect());
     this.failure = { error: known };
     if (this.gather) this.run.received(known, this.gather);
-    try {
-      letGo(this.release());
-    } catch {
-      // What a `finally` throws after the failure is a consequence of it: the failure is what is told.
-    }
+    endQuietly(() => this.release());
   }
 
-  /** Who is blamed where nobody was: the fused step, if there is just one. */
-  private suspect(): Step | undefined {
-    const { each } = this.head;
-    return this.fused && each.length === 1 ? each[0]!.step : undefined;
+  /** Who is blamed where nobody was: the fused step, if there is just one; the head, if there is none. */
+  protected suspect(): Step | undefined {
+    const { each, step } = this.head;
+    return this.fused && each.length < 2 ? (each[0]?.step ?? step) : undefined;
   }
 
-  abort(error: RunletError): void {
-    this.abortReason = error.cause;
+  abort(error: object): void {
     this.fail(error);
     this.wake();
   }
 
-  /** Ends it from outside. */
+  /** Ends it from outside. Whoever still reads is a step that is itself being ended: it must not take this for an end. */
   close(): Promise<unknown> | undefined {
+    if (!this.over) this.failure = { error: noLongerWanted() };
     return this.release();
   }
 
@@ -264,8 +283,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     this.closed = true;
     this.over = true;
     this.run.leave(this);
-    this.controller?.abort(this.abortReason);
-    this.closing = closeAll([() => this.closeSource(), () => this.head.close()]);
+    this.closing = closeAll([
+      () => this.closeSource(),
+      // After the source: one that is closed is not to fail of being aborted as well.
+      () => this.controller?.abort(this.run.reason),
+      () => this.head.close(),
+    ]);
     return this.closing;
   }
 
@@ -278,6 +301,10 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     if (!this.busy) return closing;
     letGo(closing);
   }
+}
+
+function noLongerWanted(): RunletError {
+  return new RunletError("aborted", "The step was ended before it had read its input to the end.");
 }
 
 function end({ sink, context }: Opened): void {

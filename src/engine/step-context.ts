@@ -46,6 +46,6 @@ export class StepContext implements Context {
   branch(program: Program, input: Source): Chunks {
     const { run, depth } = this.host;
     run.follow(program.signals);
-    return run.stages.read(run, program.end, input, depth + 1);
+    return run.stages.read(run, program.end, input, depth);
   }
 }

@@ -1,10 +1,11 @@
 import { RunletError } from "../errors/error.ts";
+import { letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { later } from "./join.ts";
 import type { Iteration } from "./source.ts";
 
-/** How far the fastest reader may be ahead of the slowest. */
-const WINDOW = 16;
+/** How far the fastest reader may be ahead of the slowest: each chunk is asked for by itself, so more would save nothing. */
+const WINDOW = 4;
 /** How much one reader may leave to the others in a synchronous run, where nobody can be made to wait. */
 const SYNC_LIMIT = 100_000;
 
@@ -81,7 +82,8 @@ class Tee {
         else if ("failure" in this.end!) waiter.reject(this.end.failure);
         else waiter.resolve({ value: undefined, done: true });
       }
-      if (tap.waiter) hungry = true;
+      // A reader that waits for the leader alone has its chunk: to read on would not help it.
+      if (tap.waiter && queue.length === 0) hungry = true;
       behind = Math.max(behind, queue.length);
     }
     if (!hungry || this.asked || this.end || behind >= WINDOW) return;
@@ -100,26 +102,35 @@ class Tee {
   }
 
   private nextSync(tap: Tap): IteratorResult<unknown> {
-    if (tap.queue.length === 0) {
+    if (tap.queue.length === 0 && !this.end) this.pullSync();
+    if (tap.queue.length > 0) return { value: tap.queue.shift(), done: false };
+    if ("failure" in this.end!) throw this.end.failure;
+    return { value: undefined, done: true };
+  }
+
+  private pullSync(): void {
+    try {
       const result = this.chunks.nextSync();
-      if (result.done) return result;
-      for (const each of this.taps) each.queue.push(result.value);
-      if ([...this.taps].some((each) => each.queue.length > SYNC_LIMIT)) {
-        throw new RunletError(
-          "limit",
-          `One branch has left more than ${SYNC_LIMIT} chunks of the shared input unread. Use stream(), where a branch can wait.`,
-        );
-      }
+      if (result.done) this.end = {};
+      else for (const { queue } of this.taps) if (queue.push(result.value) > SYNC_LIMIT) throw tooFarBehind();
+    } catch (failure) {
+      this.end = { failure };
     }
-    return { value: tap.queue.shift(), done: false };
   }
 
   private leave(tap: Tap): IteratorResult<unknown> {
     this.taps.delete(tap);
-    if (this.taps.size === 0) this.chunks.close();
+    if (this.taps.size === 0) letGo(this.chunks.close());
     else this.serve();
     return { value: undefined, done: true };
   }
+}
+
+function tooFarBehind(): RunletError {
+  return new RunletError(
+    "limit",
+    `One branch has left more than ${SYNC_LIMIT} chunks of the shared input unread. Use stream(), where a branch can wait.`,
+  );
 }
 
 /**

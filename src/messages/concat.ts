@@ -1,7 +1,7 @@
 import { RunletError } from "../errors/error.ts";
 import { AIMessage } from "./ai.ts";
 import type { AIMessageChunk } from "./ai.ts";
-import type { BaseMessageChunk } from "./message-chunk.ts";
+import { joinChunks, type BaseMessageChunk } from "./message-chunk.ts";
 
 /**
  * All `chunks` as one chunk: the same as `chunks[0].concat(chunks[1])…`, in one pass. They must all be of one kind, and
@@ -11,18 +11,11 @@ import type { BaseMessageChunk } from "./message-chunk.ts";
  * concatMessages([new AIMessageChunk("The"), new AIMessageChunk(" sky")]).text; // "The sky"
  */
 export function concatMessages<C extends BaseMessageChunk>(chunks: readonly C[]): C {
-  const first = chunks[0];
-  if (!first) {
-    throw new RunletError("config", "No chunks to join: concatMessages needs at least one.", { phase: "config" });
-  }
-  if (chunks.length === 1) return first;
-  const join = first.startJoin();
-  for (let i = 1; i < chunks.length; i++) join.add(chunks[i] as C);
-  // A join gives the kind of chunk that it began with.
-  return join.value() as C;
+  if (chunks.length > 0) return joinChunks(chunks);
+  throw new RunletError("config", "No chunks to join: concatMessages needs at least one.", { phase: "config" });
 }
 
 /** The message that a model's `chunks` amount to. No chunks are a message with empty content. */
 export function joinMessages(chunks: readonly AIMessageChunk[]): AIMessage {
-  return chunks.length === 0 ? new AIMessage("") : concatMessages(chunks).toMessage();
+  return chunks.length === 0 ? new AIMessage("") : joinChunks(chunks).toMessage();
 }

@@ -30,6 +30,14 @@ export abstract class BaseMessageChunk extends BaseMessage {
   /** Begins to join chunks, with this one as the first. */
   abstract startJoin(): ChunkJoin;
 
+  /**
+   * What `chunks`, of which this is the first, amount to: for a step that declares that its chunks join as messages do.
+   * @internal
+   */
+  "~join"(chunks: readonly BaseMessageChunk[]): ReturnType<this["toMessage"]> {
+    return joinChunks(chunks).toMessage() as ReturnType<this["toMessage"]>;
+  }
+
   protected finishedFields(): MessageFields {
     return {
       content: finished(this.content),
@@ -39,6 +47,16 @@ export abstract class BaseMessageChunk extends BaseMessage {
       response_metadata: this.response_metadata,
     };
   }
+}
+
+/** At least one chunk as one, in one pass. */
+export function joinChunks<C extends BaseMessageChunk>(chunks: readonly C[]): C {
+  const first = chunks[0]!;
+  if (chunks.length === 1) return first;
+  const join = first.startJoin();
+  for (let i = 1; i < chunks.length; i++) join.add(chunks[i]!);
+  // A join gives the kind of chunk that it began with.
+  return join.value() as C;
 }
 
 /** The joining of the chunks of one message. Once `value` was asked for, nothing more may be added. */

@@ -119,7 +119,7 @@ function layOut(lead: string, whole: string, rest: string, spec: FormatSpec): st
   const digits = whole.padStart(Math.floor((room * size) / (size + 1)) + 1, "0");
   const groups: string[] = [];
   for (let end = digits.length; end > 0; end -= size) groups.push(digits.slice(Math.max(end - size, 0), end));
-  return pad(groups.reverse().join(spec.grouping) + rest, spec, align, lead);
+  return pad(groups.toReversed().join(spec.grouping) + rest, spec, align, lead);
 }
 
 /** Fills `lead + text` up to the width; where the alignment is "=", between the two. */

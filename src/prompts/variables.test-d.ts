@@ -1,4 +1,4 @@
-import type { FStringVariables, InputOf, MustacheVariables, Variables } from "./variables.ts";
+import type { FStringVariables, MustacheVariables, Variables } from "./variables.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
@@ -39,20 +39,6 @@ same<Variables<"{a} {{b}}", "f-string">, "a">(true);
 same<Variables<"{a} {{b}}", "mustache">, "b">(true);
 same<Variables<"{a} {{b}}", "my-own">, string>(true);
 same<Variables<"{a} {{b}}", string>, string>(true);
-
-// what a template takes
-declare function fromTemplate<const S extends string>(
-  text: S,
-): { format(values: InputOf<FStringVariables<S>>): string };
-declare const any: string;
-
-fromTemplate("{a} {b}").format({ a: 1, b: "x" });
-fromTemplate("no fields").format({});
-fromTemplate(any).format({ whatever: 1 });
-// @ts-expect-error b is missing
-fromTemplate("{a} {b}").format({ a: 1 });
-// @ts-expect-error it is called a
-fromTemplate("{a}").format({ b: 1 });
 
 // Long templates: every name to the limit, a record beyond, and no TS2589 however long.
 type Ten<S extends string> = `${S}${S}${S}${S}${S}${S}${S}${S}${S}${S}`;

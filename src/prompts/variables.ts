@@ -8,9 +8,6 @@ export type Variables<S extends string, Format extends string> = Format extends 
     ? MustacheVariables<S>
     : string;
 
-/** What a template with the variables `V` takes: each by its name; any record where the names are not known. */
-export type InputOf<V extends string> = string extends V ? Record<string, unknown> : { [K in V]: unknown };
-
 /** The names in a template of the format `f-string`: `{name}`, `{name!r}`, `{name:>10}`, not `{{name}}`. */
 export type FStringVariables<S extends string> = IsLiteral<S> extends true ? Fields<S> : string;
 

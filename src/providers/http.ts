@@ -90,8 +90,7 @@ export function readBody(body: ReadableStream<Uint8Array>): Body {
   const iterator: AsyncIterator<Uint8Array> = {
     next: () => reader.read() as Promise<IteratorResult<Uint8Array>>,
     return: async () => {
-      // A connection whose body was read to its end serves the next call; one whose body is cancelled is closed.
-      if (!complete || !(await Promise.race([ended(reader), nextTurn()]))) await reader.cancel();
+      if (!complete || !(await endsSoon(reader))) await reader.cancel();
       return { value: undefined, done: true };
     },
   };
@@ -106,10 +105,23 @@ export function readBody(body: ReadableStream<Uint8Array>): Body {
   };
 }
 
-async function ended(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<boolean> {
-  return (await reader.read()).done;
-}
+/** How long a body may take to end behind its end mark, in milliseconds. Nobody waits for it but its connection. */
+const LINGER_MS = 100;
 
-function nextTurn(): Promise<false> {
-  return new Promise((resolve) => setTimeout(resolve, 0, false as const));
+/**
+ * Whether nothing more comes, and that soon. A connection whose body was read to its end serves the next call; one whose
+ * body is cancelled is closed, and the next call pays for a new one.
+ */
+function endsSoon(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LINGER_MS, false);
+    const settle = (ended: boolean) => {
+      clearTimeout(timer);
+      resolve(ended);
+    };
+    reader.read().then(
+      ({ done }) => settle(done),
+      () => settle(true),
+    );
+  });
 }

@@ -2,29 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { createParser } from "eventsource-parser";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Context } from "../engine/context.ts";
-import type { Sink } from "../engine/op.ts";
+import { runOps } from "../../test/support/run-ops.ts";
 import { decodeUtf8, serverSentEvents, type ServerSentEvent, type ServerSentEventsOptions } from "./sse.ts";
 
 const step = { name: "sse", parent: undefined };
-const context: Context = {
-  step,
-  settings: undefined,
-  sync: true,
-  signal: new AbortController().signal,
-  stop() {},
-  blame: (error) => error as object,
-};
 
-/** Runs pieces of a body through both ops, as the engine would. */
+/** Runs pieces of a body through both ops. */
 function read(pieces: Iterable<Uint8Array>, options: ServerSentEventsOptions): ServerSentEvent[] {
-  const events: ServerSentEvent[] = [];
-  const parse: Sink<string> = serverSentEvents(step, options).open({ push: (event) => events.push(event) }, context);
-  const decode: Sink<Uint8Array> = decodeUtf8(step).open(parse, context);
-  for (const piece of pieces) decode.push(piece);
-  decode.end?.();
-  parse.end?.();
-  return events;
+  return [...runOps<ServerSentEvent>([decodeUtf8(step), serverSentEvents(step, options)], pieces)];
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -148,7 +133,7 @@ it("gives what a plain feed of the parser gives, wherever the body is cut", () =
       if (whole.endsWith("\r")) parser.feed("\n");
 
       const body = bytes(whole);
-      const offsets = [0, ...cuts.map((cut) => Math.min(cut, body.length)).sort((a, b) => a - b), body.length];
+      const offsets = [0, ...cuts.map((cut) => Math.min(cut, body.length)).toSorted((a, b) => a - b), body.length];
       const pieces = offsets.slice(1).map((to, i) => body.subarray(offsets[i], to));
       const events = read(pieces, { lastEvent: "drop" });
       expect(events.map(({ event, data, id }) => ({ event, data, id }))).toEqual(expected);

@@ -2,6 +2,7 @@ import { collect, collectSync, read } from "../engine/execute.ts";
 import type { KeepLimit } from "../engine/join.ts";
 import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
+import type { Reader } from "../engine/reader.ts";
 import type { RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
@@ -11,7 +12,7 @@ import { runAll } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
 import { iterate, type TransformConfig } from "./input.ts";
-import type { Assigned, Checked, ChunkOf, OutputOf, Step, StepMap } from "./step.ts";
+import type { Assigned, Checked, ChunkOf, OutputOf, Step, StepMap, StreamStep } from "./step.ts";
 
 const KEEP: KeepLimit = { text: 16 * 1024 * 1024, chunks: 100_000 };
 const RECURSION_LIMIT = 25;
@@ -82,8 +83,7 @@ export abstract class Runnable<
    * @throws (when first read) `async_step`, naming the first step that has to wait
    */
   streamSync(input: In, config: Partial<Config> = {}): SyncStream<Chunk> {
-    const reader = read(this.#compile(config), { kind: "value", value: input }, this.#options(config, true));
-    return new SyncStream(reader);
+    return new SyncStream(this.#reader({ kind: "value", value: input }, config, true, this.#keep(config)));
   }
 
   /**
@@ -102,7 +102,8 @@ export abstract class Runnable<
    * failure rejects it, ends the runs that are under way, and starts no further one.
    */
   batch(inputs: readonly In[], config: Partial<Config> = {}): Promise<Out[]> {
-    return runAll(inputs, (input, signal) => this.invoke(input, { ...config, signal }), config);
+    const invoke = (input: In, signal: AbortSignal) => this.invoke(input, { ...config, signal });
+    return runAll(inputs, invoke, mergeConfigs(this["~config"], config));
   }
 
   // Composing
@@ -114,7 +115,10 @@ export abstract class Runnable<
    * @example
    * const chain = ChatPromptTemplate.fromTemplate("tell me a joke about {topic}").pipe(model).pipe(new StringOutputParser());
    */
-  pipe<S extends Step<Out, Chunk>>(step: S & Checked<S>): Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>> {
+  pipe<S extends Step<Out, Chunk>>(
+    // The second member adds nothing to what is taken: it is there for an unannotated generator to be typed by.
+    step: (S & Checked<S>) | StreamStep<Chunk, unknown, unknown>,
+  ): Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>> {
     return compose.pipe(this, step) as Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>>;
   }
 
@@ -136,9 +140,16 @@ export abstract class Runnable<
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {
-    const program = this.#compile(config);
-    const keep = { ...KEEP, ...mergeConfigs(this["~config"], config).keepLimit };
-    return new RunStream(read(program, input, this.#options(config, false), keep), keep);
+    const keep = this.#keep(config);
+    return new RunStream(this.#reader(input, config, false, keep), keep);
+  }
+
+  #reader(input: Source, config: RunnableConfig, sync: boolean, keep: KeepLimit): Reader {
+    return read(this.#compile(config), input, this.#options(config, sync), keep);
+  }
+
+  #keep(config: RunnableConfig): KeepLimit {
+    return { ...KEEP, ...mergeConfigs(this["~config"], config).keepLimit };
   }
 
   #compile(config: RunnableConfig): Program {

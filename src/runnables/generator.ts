@@ -1,3 +1,4 @@
+import { letGo } from "../engine/closing.ts";
 import type { Chunks, Context } from "../engine/context.ts";
 import { joined } from "../engine/joined.ts";
 import { list } from "../engine/join.ts";
@@ -6,7 +7,7 @@ import type { Source, Upstream } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
-import { isAsyncIterable, joinOf, type JoinOption } from "./input.ts";
+import { isAsyncIterable, isIterable, joinOf, type JoinName, type JoinOption } from "./input.ts";
 import { isAsync } from "./lambda.ts";
 import type { StreamStep } from "./step.ts";
 
@@ -19,39 +20,37 @@ export interface StepInput<out C> extends AsyncIterable<C>, Iterable<C> {}
 /** A generator function over the stream of a step's input. */
 export type StreamFunction<I, C> = (input: StepInput<I>, config: StepConfig) => AsyncIterable<C> | Iterable<C>;
 
-/** What the chunks of a generator join into. */
-export type Joined<J, C> = J extends (chunks: never[]) => infer O
-  ? O
-  : J extends "text"
-    ? string
-    : J extends "last"
-      ? C
-      : J extends "messages"
-        ? C extends { "~join"(chunks: never): infer O }
-          ? O
-          : never
-        : C[];
+/** What chunks of `C` join into, by the name of the join. */
+export type Joined<J, C> = J extends "text"
+  ? string
+  : J extends "last"
+    ? C
+    : J extends "messages"
+      ? C extends { "~join"(chunks: never): infer O }
+        ? O
+        : never
+      : C[];
 
-export interface GeneratorOptions<J> {
+export interface GeneratorOptions<Join = JoinOption> {
   /** How the chunks that it yields join into its output. Default: `"list"`, an array of them. */
-  readonly join?: J;
+  readonly join?: Join;
   /** What errors and events call it. Default: the function's own name, or `RunnableGenerator`. */
   readonly name?: string;
 }
 
 /** A generator function as a runnable, as {@link generator} makes it. It sees the stream of its input. */
-export class RunnableGenerator<in I, out O, out C> extends Runnable<I, O, C> implements StreamStep<I, O, C> {
+export class RunnableGenerator<in I, out O, out C> extends Runnable<NoInfer<I>, O, C> implements StreamStep<I, O, C> {
   declare readonly "~streams": (chunk: I) => void;
   declare readonly "~output": O;
   readonly name: string;
   readonly #fn: StreamFunction<I, C>;
   readonly #join: JoinOption;
 
-  constructor(fn: StreamFunction<I, C>, options: GeneratorOptions<JoinOption<C>> = {}) {
+  constructor(fn: StreamFunction<I, C>, options: GeneratorOptions = {}) {
     super();
     if (typeof fn !== "function") throw new RunletError("config", "generator() takes a generator function.");
     this.#fn = fn;
-    this.#join = (options.join ?? "list") as JoinOption;
+    this.#join = options.join ?? "list";
     this.name = options.name ?? (fn.name || "RunnableGenerator");
   }
 
@@ -61,7 +60,8 @@ export class RunnableGenerator<in I, out O, out C> extends Runnable<I, O, C> imp
     const call = (input: StepInput<unknown>, context: Context): Source => {
       const chunks = fn(input, stepConfig(context));
       if (isAsyncIterable(chunks)) return { kind: "async", iterator: chunks[Symbol.asyncIterator](), join };
-      if (chunks && Symbol.iterator in chunks) return { kind: "sync", iterator: chunks[Symbol.iterator](), join };
+      if (isIterable(chunks)) return { kind: "sync", iterator: chunks[Symbol.iterator](), join };
+      letGo(chunks);
       throw new RunletError("config", `The step "${step.name}" is not a generator: it returned no iterator.`);
     };
     const flow: Flow = {
@@ -86,11 +86,11 @@ export class RunnableGenerator<in I, out O, out C> extends Runnable<I, O, C> imp
  *   for await (const text of texts) yield text.toUpperCase();
  * }, { join: "text" });
  */
-export function generator<I, C, J extends JoinOption<C> = "list">(
+export function generator<I, C, J extends JoinName = "list", O = Joined<J, C>>(
   fn: StreamFunction<I, C>,
-  options?: GeneratorOptions<J>,
-): RunnableGenerator<I, Joined<J, C>, C> {
-  return new RunnableGenerator(fn, options) as never;
+  options?: GeneratorOptions<J | ((chunks: readonly C[]) => O)>,
+): RunnableGenerator<I, NoInfer<O>, C> {
+  return new RunnableGenerator(fn, options as GeneratorOptions);
 }
 
 function isSyncGenerator(fn: unknown): boolean {
@@ -102,10 +102,14 @@ async function readAll(input: Upstream): Promise<unknown> {
   return all.value;
 }
 
+const END: IteratorResult<never, undefined> = { value: undefined, done: true };
+
 /** The chunks of a stage as an iterable, in the one way that its run allows. */
 class ChunkInput implements AsyncIterableIterator<unknown, undefined>, StepInput<unknown> {
   private readonly chunks: Chunks;
   private readonly sync: boolean;
+  /** The function has ended the reading itself. */
+  private left = false;
 
   constructor(chunks: Chunks, sync: boolean) {
     this.chunks = chunks;
@@ -124,12 +128,12 @@ class ChunkInput implements AsyncIterableIterator<unknown, undefined>, StepInput
     if (!this.sync) {
       throw new RunletError("async_step", "This run is asynchronous: read the input of the generator with for await.");
     }
-    const { chunks } = this;
     return {
-      next: () => chunks.nextSync(),
+      next: () => (this.left ? END : this.chunks.nextSync()),
       return: () => {
-        chunks.close();
-        return { value: undefined, done: true };
+        this.left = true;
+        this.chunks.close();
+        return END;
       },
       [Symbol.iterator]() {
         return this;
@@ -138,11 +142,12 @@ class ChunkInput implements AsyncIterableIterator<unknown, undefined>, StepInput
   }
 
   next(): Promise<IteratorResult<unknown, undefined>> {
-    return this.chunks.next();
+    return this.left ? Promise.resolve(END) : this.chunks.next();
   }
 
   async return(): Promise<IteratorResult<unknown, undefined>> {
+    this.left = true;
     await this.chunks.close();
-    return { value: undefined, done: true };
+    return END;
   }
 }

@@ -7,7 +7,8 @@ import type { RunnableConfig } from "../runs/config.ts";
  * How the chunks of a stream join into its value: `"list"`, an array of all; `"text"`, strings end to end;
  * `"messages"`, message chunks into one message; `"last"`, the last one; or a function of all of them.
  */
-export type JoinOption<C = never, O = unknown> = "list" | "text" | "messages" | "last" | ((chunks: readonly C[]) => O);
+export type JoinOption<C = never, O = unknown> = JoinName | ((chunks: readonly C[]) => O);
+export type JoinName = "list" | "text" | "messages" | "last";
 
 /** Chunks that know how to become one value, as message chunks do. */
 interface Joinable {
@@ -54,6 +55,6 @@ export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown>
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
-function isIterable(value: unknown): value is Iterable<unknown> {
+export function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === "string" || (typeof value === "object" && value !== null && Symbol.iterator in value);
 }

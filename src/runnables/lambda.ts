@@ -58,7 +58,8 @@ export function isAsync(fn: unknown): boolean {
 }
 
 function answer(output: unknown, input: unknown, context: Context): Source | PromiseLike<Source> {
-  if (isPromise(output)) return output.then((settled) => answer(settled, input, context));
+  // Promise.resolve: what a user's own `then` gives back may be nothing.
+  if (isPromise(output)) return Promise.resolve(output).then((settled) => answer(settled, input, context));
   if (isRunnable(output)) {
     return {
       kind: "program",

@@ -1,3 +1,4 @@
+import { last } from "../engine/join.ts";
 import { keyed } from "../engine/keyed.ts";
 import type { Flow, Op } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
@@ -21,7 +22,6 @@ export class RunnableParallel<in In = never, out Out = unknown, out Chunk = Out>
 
   constructor(steps: Readonly<Record<string, unknown>>, options: { readonly name?: string } = {}) {
     super();
-    if (typeof steps !== "object" || steps === null) throw new RunletError("config", "Parallel steps are an object.");
     this.steps = coerceAll(steps);
     this.name = options.name ?? `RunnableParallel<${Object.keys(this.steps).join(",")}>`;
   }
@@ -38,7 +38,7 @@ export class RunnableParallel<in In = never, out Out = unknown, out Chunk = Out>
     const branches: Branches = {
       programs,
       wrap: (branch, chunk) => ({ [keys[branch]!]: chunk }),
-      join: (chunks) => keyed({ keys, join: (key) => chunks[keys.indexOf(key)]!.join }),
+      join: (chunks) => keyed({ keys, join: (key) => chunks[keys.indexOf(key)]?.join ?? last }),
       leads: false,
     };
     const flow: Flow = {
@@ -64,6 +64,8 @@ export const RunnableMap = RunnableParallel;
 
 /** The steps of an object, as runnables. */
 export function coerceAll(steps: object): Readonly<Record<string, Runnable>> {
+  if (typeof steps !== "object" || steps === null || Array.isArray(steps))
+    throw new RunletError("config", "Steps that run side by side are given as an object, each under its key.");
   return Object.fromEntries(Object.entries(steps).map(([key, step]) => [key, compose.coerce(step)]));
 }
 

@@ -69,6 +69,8 @@ export class RunnablePick<in In = never, out Out = unknown, out Chunk = Out> ext
 
   constructor(keys: string | readonly string[]) {
     super();
+    if (typeof keys !== "string" && !Array.isArray(keys))
+      throw new RunletError("config", `pick() takes a key or an array of keys, not ${String(keys)}.`);
     this.keys = keys;
   }
 

@@ -29,6 +29,7 @@ export class RunnableSequence<in In = never, out Out = unknown, out Chunk = Out>
    * const chain = RunnableSequence.from([prompt, model, new StringOutputParser()]);
    */
   static from(steps: readonly unknown[], options: { readonly name?: string } = {}): RunnableSequence {
+    if (!Array.isArray(steps)) throw new RunletError("config", "The steps of a sequence are given as an array.");
     return new RunnableSequence(
       steps.map((step) => compose.coerce(step)),
       options,

@@ -55,12 +55,12 @@ export interface RunnableStep extends Step {
 
 /** Merges configs, the later over the earlier. */
 export function mergeConfigs(...configs: readonly RunnableConfig[]): RunnableConfig {
-  const merged: Record<string, unknown> = {};
+  const merged = new Map<string, unknown>();
   for (const config of configs) {
     for (const [key, value] of Object.entries(config))
-      if (value !== undefined) merged[key] = mergeKey(key, merged[key], value);
+      if (value !== undefined) merged.set(key, mergeKey(key, merged.get(key), value));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function mergeKey(key: string, before: unknown, value: unknown): unknown {

@@ -2,8 +2,8 @@ import { letGo } from "../engine/closing.ts";
 import type { KeepLimit } from "../engine/join.ts";
 import type { Reader } from "../engine/reader.ts";
 import { RunletError } from "../errors/error.ts";
-import { note } from "../errors/info.ts";
 import { byteStream } from "./bytes.ts";
+import { readOnce } from "./read-once.ts";
 
 /**
  * The output of a run, chunk by chunk. Nothing runs before a chunk, or the joined output, is asked for; then each chunk
@@ -29,9 +29,7 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
   }
 
   [Symbol.asyncIterator](): this {
-    if (this.#reader.outcome && this.#reader.read) {
-      throw new RunletError("config", "This stream has been read, and can be read once. Call stream() again.");
-    }
+    readOnce(this.#reader, "stream()");
     return this;
   }
 
@@ -46,7 +44,7 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
     return { value: undefined, done: true };
   }
 
-  async throw(error: unknown): Promise<never> {
+  async throw(error: unknown): Promise<IteratorResult<Chunk, undefined>> {
     await this.#reader.leave();
     throw error;
   }
@@ -76,7 +74,7 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
    * ends the run.
    */
   toReadableStream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-    return byteStream(this);
+    return byteStream(this[Symbol.asyncIterator]());
   }
 
   /**
@@ -93,12 +91,12 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
 
   #settle(resolve: (output: Output) => void, reject: (error: unknown) => void): void {
     const { outcome, failure, kept } = this.#reader;
+    if (outcome === "failed") return reject(failure!.error);
+    if (outcome === "left")
+      return reject(this.#incomplete("aborted", "The reading was ended before the output was complete."));
+    if (kept.cut) return reject(this.#tooLong("The output was not kept whole"));
     try {
-      if (outcome === "failed") reject(failure!.error);
-      else if (outcome === "left")
-        reject(this.#incomplete("aborted", "The reading was ended before the output was complete."));
-      else if (kept.cut) reject(this.#tooLong("The output was not kept whole"));
-      else resolve(kept.value() as Output);
+      resolve(this.#reader.output as Output);
     } catch (error) {
       reject(error);
     }
@@ -114,13 +112,9 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
 
   /** An error with what had come. */
   #incomplete(code: "aborted" | "limit", message: string): RunletError {
-    const error = new RunletError(code, message);
-    const { kept } = this.#reader;
-    note(error, this, {
-      path: [this.#reader.run.options.root.name],
-      partial: kept.empty ? undefined : kept.value(),
-      partialCut: kept.cut,
-    });
+    const { run, kept } = this.#reader;
+    const error = run.blame(new RunletError(code, message)) as RunletError;
+    run.received(error, kept);
     return error;
   }
 }

@@ -1,8 +1,9 @@
 import type { Reader } from "../engine/reader.ts";
+import { readOnce } from "./read-once.ts";
 
 /**
  * The output of a synchronous run, chunk by chunk, for a plain `for` loop. Nothing runs before the first chunk is asked
- * for; `break` ends the run.
+ * for. Read it once; `break` ends the run.
  */
 export class SyncStream<out Chunk> implements IterableIterator<Chunk, undefined> {
   readonly #reader: Reader;
@@ -13,6 +14,7 @@ export class SyncStream<out Chunk> implements IterableIterator<Chunk, undefined>
   }
 
   [Symbol.iterator](): this {
+    readOnce(this.#reader, "streamSync()");
     return this;
   }
 
@@ -25,7 +27,7 @@ export class SyncStream<out Chunk> implements IterableIterator<Chunk, undefined>
     return { value: undefined, done: true };
   }
 
-  throw(error: unknown): never {
+  throw(error: unknown): IteratorResult<Chunk, undefined> {
     this.#reader.leave();
     throw error;
   }

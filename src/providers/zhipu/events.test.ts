@@ -1,35 +1,23 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { RunletError } from "../../errors/error.ts";
-import type { Context } from "../../engine/context.ts";
+import { runOps } from "../../../test/support/run-ops.ts";
 import { decodeUtf8, DONE, serverSentEvents, type ServerSentEvent } from "../sse.ts";
 import { GlmEvents, type GlmDelta } from "./events.ts";
 import type { GlmAnswer, GlmUsage } from "./wire.ts";
 
 const step = { name: "glm", parent: undefined };
-const context: Context = {
-  step,
-  settings: undefined,
-  sync: true,
-  signal: new AbortController().signal,
-  stop() {},
-  blame: (error) => error as object,
-};
 
 /** The deltas of a body that arrives in pieces, all the way from the bytes, and what was thrown, if anything. */
 function readBytes(pieces: Iterable<Uint8Array>): { deltas: GlmDelta[]; error: RunletError | undefined } {
   const deltas: GlmDelta[] = [];
   const answer = new GlmEvents({ secrets: ["id.SeCrEt"] });
-  const push = (event: ServerSentEvent): void => {
-    const delta = answer.read(event);
-    if (delta !== DONE && delta !== undefined) deltas.push(delta);
-  };
-  const parse = serverSentEvents(step, { lastEvent: "keep" }).open({ push }, context);
-  const decode = decodeUtf8(step).open(parse, context);
   try {
-    for (const piece of pieces) decode.push(piece);
-    decode.end?.();
-    parse.end?.();
+    const ops = [decodeUtf8(step), serverSentEvents(step, { lastEvent: "keep" })];
+    for (const event of runOps<ServerSentEvent>(ops, pieces)) {
+      const delta = answer.read(event);
+      if (delta !== DONE && delta !== undefined) deltas.push(delta);
+    }
     answer.end();
     return { deltas, error: undefined };
   } catch (error) {

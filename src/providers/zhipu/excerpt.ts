@@ -14,6 +14,6 @@ export function excerpt(text: string, secrets: readonly string[], limit = 300): 
 /** `text` with `***` wherever it has one of the secrets. */
 export function hide(text: string, secrets: readonly string[]): string {
   // Longest first: a secret may be a part of another, of which the rest would stay.
-  const longestFirst = secrets.filter((secret) => secret !== "").sort((a, b) => b.length - a.length);
+  const longestFirst = secrets.filter((secret) => secret !== "").toSorted((a, b) => b.length - a.length);
   return longestFirst.reduce((hidden, secret) => hidden.replaceAll(secret, "***"), text);
 }

@@ -44,5 +44,5 @@ export function wholeOf(script: GlmScript, request: GlmRequest): GlmRefusal {
 }
 
 function sorted(value: object): object {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,0 +1,75 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "./usage-error.ts";
+
+export const HELP = `runlet: ask a language model, and see the answer as it comes
+
+  runlet [options] "tell me a joke about parrot"
+
+  --chunks             print | after each chunk
+  --model NAME         the model to ask (default: glm-4-plus)
+  --temperature N      from 0 (the default: the likeliest answer) to 1
+  --base-url URL       where the model is (default: https://open.bigmodel.cn/api/paas/v4)
+  --config FILE        settings in YAML: api_key, model, temperature, base_url
+  --demo               written answers from a server on this machine; no key is used
+  --demo-if-needed     the demo, if there is no key
+  --help, --version
+
+The key is api_key in the file, or else ZHIPUAI_API_KEY in the environment.
+Exit status: 0 done, 1 the run failed, 2 wrong use, 130 interrupted.
+`;
+
+export interface Arguments {
+  readonly question: string;
+  readonly chunks: boolean;
+  readonly demo: "never" | "if-needed" | "always";
+  readonly model: string | undefined;
+  readonly temperature: number | undefined;
+  readonly baseURL: string | undefined;
+  readonly config: string | undefined;
+}
+
+/** What was asked for: a run, or one of two things to print. */
+export function parse(argv: readonly string[]): Arguments | "help" | "version" {
+  const { values, positionals } = read(argv);
+  if (values.help) return "help";
+  if (values.version) return "version";
+  const question = positionals.join(" ").trim();
+  if (question === "") throw new UsageError("Nothing was asked.");
+  return {
+    question,
+    chunks: values.chunks ?? false,
+    demo: values.demo ? "always" : values["demo-if-needed"] ? "if-needed" : "never",
+    model: values.model,
+    temperature: values.temperature === undefined ? undefined : temperature(values.temperature),
+    baseURL: values["base-url"],
+    config: values.config,
+  };
+}
+
+function read(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        chunks: { type: "boolean" },
+        model: { type: "string" },
+        temperature: { type: "string" },
+        "base-url": { type: "string" },
+        config: { type: "string" },
+        demo: { type: "boolean" },
+        "demo-if-needed": { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function temperature(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  throw new UsageError(`--temperature is a number from 0 to 1, not "${text}".`);
+}

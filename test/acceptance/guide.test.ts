@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { glmServer } from "../../src/testing/glm-server/server.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Runs a program of the guide, and gives what it prints. */
+async function run(name: string, env: Record<string, string> = {}): Promise<string> {
+  const { ZHIPUAI_API_KEY: _, ...clean } = process.env;
+  const options = { cwd: root, env: { ...clean, NO_COLOR: "1", FORCE_COLOR: "0", ...env } };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [`examples/guide/${name}.mjs`], options);
+  expect(stderr).toBe("");
+  return stdout;
+}
+
+const SKY = ["The", " sky", " appears", " blue", " during", " the", " day", "."];
+const JOKE = ["Why", " did", " the", " parrot", " cross", " the", " road", "?", " To", " repeat", " itself", "."];
+const KENSHO = ["Harrison", " worked", " at", " Kensho", "."];
+const marked = (tokens: readonly string[]) => tokens.map((token) => `${token}|`).join("");
+
+interface Row {
+  readonly row: string;
+  readonly name: string;
+  readonly tokens?: readonly string[];
+  readonly prints: string | RegExp;
+}
+
+const ROWS: readonly Row[] = [
+  { row: "1", name: "1-stream-a-model", tokens: SKY, prints: marked(SKY) },
+  { row: "1s", name: "1s-stream-a-model-in-a-plain-loop", prints: marked(SKY) },
+  {
+    row: "2",
+    name: "2-look-at-a-chunk",
+    tokens: SKY,
+    prints: /^AIMessageChunk \{ content: 'The', id: '[\w-]+' \}\nall of one call: true\n$/,
+  },
+  { row: "3", name: "3-add-chunks", tokens: SKY, prints: "The sky appears blue during\ntrue\n" },
+  { row: "4", name: "4-stream-a-chain", tokens: JOKE, prints: marked(JOKE) },
+  {
+    row: "8",
+    name: "8-stream-a-retriever",
+    prints: "1 [ 'harrison worked at kensho', 'harrison likes spicy food' ]\n",
+  },
+  { row: "9", name: "9-stream-behind-a-retriever", tokens: KENSHO, prints: marked(KENSHO) },
+];
+
+function check(printed: string, expected: string | RegExp): void {
+  if (typeof expected === "string") expect(printed).toBe(expected);
+  else expect(printed).toMatch(expected);
+}
+
+it("every program of the guide is a row here", () => {
+  const programs = readdirSync(`${root}examples/guide`).filter((file) => file !== "model.mjs");
+  expect(programs.toSorted()).toEqual(ROWS.map(({ name }) => `${name}.mjs`).toSorted());
+});
+
+describe("the guide with a scripted model", () => {
+  it.each(ROWS)("row $row", async ({ name, prints }) => check(await run(name), prints));
+});
+
+describe("the guide with ChatZhipuAI over HTTP (row 25)", () => {
+  it.each(ROWS.filter(({ tokens }) => tokens))("row $row", async ({ name, tokens, prints }) => {
+    await using server = await glmServer({ replies: [tokens!] });
+    check(await run(name, { ZHIPUAI_API_KEY: "id.secret", ZHIPUAI_API_BASE: server.url }), prints);
+    expect(server.requests).toMatchObject([
+      { path: "/api/paas/v4/chat/completions", body: { model: "glm-4-plus", do_sample: false } },
+    ]);
+  });
+
+  it("row 2: the id of every chunk is the provider's", async () => {
+    await using server = await glmServer({ replies: [{ tokens: SKY, id: "20261122" }] });
+    const printed = await run("2-look-at-a-chunk", { ZHIPUAI_API_KEY: "id.secret", ZHIPUAI_API_BASE: server.url });
+    expect(printed).toContain("id: '20261122'");
+  });
+
+  it("row 9: the documents are in the prompt, as their text", async () => {
+    await using server = await glmServer({ replies: [KENSHO] });
+    await run("9-stream-behind-a-retriever", { ZHIPUAI_API_KEY: "id.secret", ZHIPUAI_API_BASE: server.url });
+    const { messages } = server.requests[0]!.body as { messages: { content: string }[] };
+    expect(messages[0]!.content).toContain("harrison worked at kensho\n\nharrison likes spicy food");
+    expect(messages[0]!.content).toContain("Question: where did harrison work? Write it in one sentence.");
+  });
+});

@@ -1,0 +1,11 @@
+import { describe, expect, it } from "vitest";
+import { cases } from "./cases.ts";
+import { obeysTheLaws } from "./laws.ts";
+
+describe("the table of cases", () => {
+  it("names each once", () => {
+    expect(new Set(cases.map((subject) => subject.name)).size).toBe(cases.length);
+  });
+});
+
+describe.each(cases)("$name", obeysTheLaws);

@@ -1,0 +1,168 @@
+import { getEventListeners } from "node:events";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isRunletError } from "../../src/errors/error.ts";
+import { RunnableLambda } from "../../src/runnables/lambda.ts";
+import { generator } from "../../src/runnables/generator.ts";
+import { mapEach, Source } from "../support/source.ts";
+import { anyProgram, valueOf, type State } from "./programs.ts";
+import { all, chain, NOTHING, thrown, turn, waysToFail, waysToFailSync, type AnyRunnable } from "./ways.ts";
+
+/** The chunks of a stream, as the reference tells them: each key's by themselves. */
+function sort(chunks: readonly unknown[], like: State): unknown {
+  if (!("keys" in like)) return chunks;
+  const entries = Object.entries(like.keys).map(([key, of]) => {
+    const values = chunks.flatMap((chunk) =>
+      Object.hasOwn(chunk as object, key) ? [(chunk as State & object)[key as never]] : [],
+    );
+    return [key, sort(values, of)];
+  });
+  return Object.fromEntries(entries);
+}
+
+const chunksOf = (state: State): unknown =>
+  "keys" in state
+    ? Object.fromEntries(Object.entries(state.keys).map(([key, of]) => [key, chunksOf(of)]))
+    : state.chunks;
+
+const input = fc.string({ maxLength: 4 });
+
+describe("random programs", { timeout: 60_000 }, () => {
+  it("do what the reference does, in every way to run them", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyProgram, input, async (program, text) => {
+        const state = program.apply({ chunks: [text], join: "last" });
+        const value = valueOf(state);
+        const runnable = program.make() as AnyRunnable;
+        const given = text as never;
+        expect(await runnable.invoke(given)).toEqual(value);
+        const stream = runnable.stream(given);
+        expect(sort(await all(stream), state)).toEqual(chunksOf(state));
+        expect(await stream.final()).toEqual(value);
+        expect(await runnable.stream(given).final()).toEqual(value);
+        if (!program.waits) {
+          expect(runnable.invokeSync(given)).toEqual(value);
+          expect(sort([...runnable.streamSync(given)], state)).toEqual(chunksOf(state));
+        } else {
+          for (const way of Object.values(waysToFailSync(runnable, text)))
+            expect(isRunletError(await way(), "async_step")).toBe(true);
+        }
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  it("do what the reference does with an input that is a stream", async () => {
+    const texts = fc.array(input, { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(anyProgram, texts, fc.constantFrom("sync", "async"), async (program, chunks, kind) => {
+        const state = program.apply({ chunks, join: "text" });
+        const source = () => new Source({ length: chunks.length, chunk: (index) => chunks[index] });
+        const begin = (from: Source) => (program.make() as AnyRunnable).transform(from[kind], { join: "text" });
+        const read = source();
+        const stream = begin(read);
+        expect(sort(await all(stream), state)).toEqual(chunksOf(state));
+        expect(await stream.final()).toEqual(valueOf(state));
+        expect(await begin(source()).final()).toEqual(valueOf(state));
+        expect([read.ended, read.wrongs]).toEqual([1, []]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("end cleanly whenever the source fails, falls silent, or is not wanted any more", async () => {
+    const fault = fc.record({
+      what: fc.constantFrom("throw", "deaf", "break", "abort", "abort before"),
+      at: fc.nat({ max: 6 }),
+      kind: fc.constantFrom("sync", "async"),
+      final: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(anyProgram, fault, async (program, { what, at, kind, final }) => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const boom = new Error("boom");
+        const silent = what === "deaf" && kind === "async";
+        const source = new Source({
+          length: 8,
+          chunk: () => "ab",
+          error: boom,
+          ...(what === "throw" ? { throwsAt: at } : {}),
+          ...(silent ? { deafAt: at } : {}),
+        });
+        if (what === "abort before") controller.abort();
+        const stream = (program.make() as AnyRunnable).transform(source[kind], { join: "text", signal });
+        const wanted = final ? thrown(() => stream.final()) : undefined;
+        let read = 0;
+        const loop = thrown(async () => {
+          for await (const _ of stream) {
+            if (read++ < at) continue;
+            if (what === "break") break;
+            if (what === "abort") controller.abort();
+          }
+        });
+        if (silent) {
+          // Long enough for all that does not wait for the source.
+          for (let turns = 0; turns < 3; turns++) await turn();
+          controller.abort();
+        }
+        const error = await loop;
+        if (error !== NOTHING && error !== boom) expect(isRunletError(error, "aborted"), String(error)).toBe(true);
+        if (what === "throw") expect(error).toBe(boom);
+        if (silent || what === "abort before") expect(isRunletError(error, "aborted")).toBe(true);
+        await wanted;
+        await turn();
+        expect([source.ended, source.wrongs]).toEqual([1, []]);
+        expect(getEventListeners(signal, "abort")).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("fail in the same way however they are run, wherever a step fails", async () => {
+    const boom = new Error("boom");
+    const fail = (): never => {
+      throw boom;
+    };
+    const FAULTS: Readonly<Record<string, { step: () => unknown; waits: boolean }>> = {
+      "a function that throws": { step: () => fail, waits: false },
+      "an async function that throws": { step: () => async () => fail(), waits: true },
+      "a generator that throws": {
+        step: () =>
+          generator(
+            function* (): Generator<string> {
+              yield "a";
+              fail();
+            },
+            { join: "text" },
+          ),
+        waits: false,
+      },
+      "an async generator that throws": {
+        step: () =>
+          generator(
+            async function* (): AsyncGenerator<string> {
+              yield "a";
+              fail();
+            },
+            { join: "text" },
+          ),
+        waits: true,
+      },
+      "a fused step that throws": { step: () => mapEach(fail), waits: false },
+      "an answer that throws": { step: () => RunnableLambda.from(() => chain(mapEach(fail))), waits: false },
+    };
+    await fc.assert(
+      fc.asyncProperty(anyProgram, anyProgram, fc.constantFrom(...Object.keys(FAULTS)), async (before, after, name) => {
+        const { step, waits } = FAULTS[name]!;
+        // The first program may give an object, which no step here minds; its chunks may all be dropped, though.
+        const collect = (value: unknown) => JSON.stringify(value) ?? "";
+        const runnable = chain(before.make(), collect, step(), (value: unknown) => collect(value), after.make());
+        for (const [way, run] of Object.entries(waysToFail(runnable, "ab"))) expect(await run(), way).toBe(boom);
+        if (waits || before.waits || after.waits) return;
+        for (const [way, run] of Object.entries(waysToFailSync(runnable, "ab"))) expect(await run(), way).toBe(boom);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

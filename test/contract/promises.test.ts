@@ -1,0 +1,93 @@
+import { createHook } from "node:async_hooks";
+import { describe, expect, it } from "vitest";
+import { generator } from "../../src/runnables/generator.ts";
+import type { RunStream } from "../../src/runs/run-stream.ts";
+import { mapEach, Source } from "../support/source.ts";
+import { chain, turn } from "./ways.ts";
+
+const SHORT = 1_000;
+const LONG = 5_000;
+
+/** How many promises are made while `work` runs. */
+async function promisesOf(work: () => unknown): Promise<number> {
+  let count = 0;
+  // A turn before and after, so that nothing of the test's own is counted in one length and not in the other.
+  await turn();
+  const hook = createHook({
+    init(_, type) {
+      if (type === "PROMISE") count++;
+    },
+  }).enable();
+  await work();
+  hook.disable();
+  await turn();
+  return count;
+}
+
+/** Promises per chunk: the slope between two lengths, so that what a run costs once is not counted. */
+async function perChunk(run: (length: number) => unknown): Promise<number> {
+  await promisesOf(() => run(SHORT));
+  const short = await promisesOf(() => run(SHORT));
+  const long = await promisesOf(() => run(LONG));
+  return (long - short) / (LONG - SHORT);
+}
+
+const steps = [
+  mapEach((chunk) => `${chunk as string}a`),
+  mapEach((chunk) => (chunk as string).toUpperCase()),
+  mapEach((chunk) => (chunk as string).length),
+];
+
+async function read(stream: RunStream<unknown>, length: number): Promise<void> {
+  let seen = 0;
+  for await (const _ of stream) seen++;
+  if (seen !== length) throw new Error(`read ${seen} of ${length}`);
+}
+
+/** Reads a source through the steps. */
+const ready = (through: readonly unknown[]) => (length: number) =>
+  read(chain(...through).transform(new Source({ length }).sync), length);
+const batches = (size: number, through: readonly unknown[]) => (length: number) =>
+  read(chain(new Source({ length }).batches(size), ...through).stream(undefined as never), length);
+const awaited = (through: readonly unknown[]) => (length: number) =>
+  read(
+    chain(...through).transform(
+      (async function* () {
+        for (let at = 0; at < length; at++) yield String(at);
+      })(),
+    ),
+    length,
+  );
+
+describe("promises per chunk, for a source and three different fused steps", () => {
+  it("are 2 where the source has chunks ready: of next, and of the consumer's await", async () => {
+    expect(await perChunk(ready(steps))).toBe(2);
+  });
+
+  it("are 2 and the sixteenth part of a read's own 2 in batches of 16", async () => {
+    expect(await perChunk(batches(16, steps))).toBe(2 + 2 / 16);
+  });
+
+  it("are 6 where each chunk is awaited from an async generator", async () => {
+    expect(await perChunk(awaited(steps))).toBe(6);
+  });
+
+  it("are not more with further steps", async () => {
+    const further = [...steps, mapEach((x) => [x]), mapEach((x) => ({ x })), mapEach((x) => x), mapEach(String)];
+    expect((await perChunk(ready(further))) - (await perChunk(ready(steps)))).toBe(0);
+    expect((await perChunk(batches(16, further))) - (await perChunk(batches(16, steps)))).toBe(0);
+    expect((await perChunk(awaited(further))) - (await perChunk(awaited(steps)))).toBe(0);
+  });
+
+  it("are none in a synchronous run", async () => {
+    const count = await perChunk((length) => {
+      const source = generator(function* () {
+        for (let at = 0; at < length; at++) yield String(at);
+      });
+      let seen = 0;
+      for (const _ of chain(source, ...steps).streamSync(undefined as never)) seen++;
+      if (seen !== length) throw new Error(`read ${seen} of ${length}`);
+    });
+    expect(count).toBe(0);
+  });
+});
