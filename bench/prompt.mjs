@@ -1,4 +1,5 @@
-import { RunnableLambda, StringPromptValue } from "../dist/index.js";
+import { ChatPromptTemplate } from "../dist/index.js";
+import { TEMPLATE } from "./stream/chunks.mjs";
 
 /** The prompt of every chain of ours that is measured. */
-export const prompt = RunnableLambda.from(({ topic }) => new StringPromptValue(`tell me a joke about ${topic}`));
+export const prompt = ChatPromptTemplate.fromTemplate(TEMPLATE);
