@@ -38,7 +38,7 @@ async function promises(report) {
 
 async function cpu(report, quick) {
   const repeats = quick ? 3 : 5;
-  const rounds = quick ? 8 : 16;
+  const rounds = quick ? 16 : 24;
   for (const storage of [false, true]) {
     report.section(
       `CPU per chunk, times a bare async generator over the same chunks, AsyncLocalStorage ${storage ? "in use" : "not in use"}`,
