@@ -5,26 +5,25 @@ import { build } from "esbuild";
 import { median, range } from "../measure/numbers.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const dist = (path) => new URL(`../../dist/${path}`, import.meta.url).pathname;
 
 /** What a program imports, here and there. */
 const PROGRAMS = [
   {
     says: "only RunnableLambda",
-    runlet: `export { RunnableLambda } from "${dist("index.js")}"`,
+    runlet: `export { RunnableLambda } from "../../dist/index.js"`,
     langchain: `export { RunnableLambda } from "@langchain/core/runnables"`,
   },
   {
     says: "a chain: prompt, class of models, parser",
-    runlet: `export { prompt } from "../prompt.mjs"; export { ChatModel, StringOutputParser } from "${dist("index.js")}"`,
+    runlet: `export { prompt } from "../prompt.mjs"; export { ChatModel, StringOutputParser } from "../../dist/index.js"`,
     langchain: `export { ChatPromptTemplate } from "@langchain/core/prompts";
       export { BaseChatModel } from "@langchain/core/language_models/chat_models";
       export { StringOutputParser } from "@langchain/core/output_parsers"`,
   },
   {
     says: "that chain, with a provider",
-    runlet: `export { prompt } from "../prompt.mjs"; export { StringOutputParser } from "${dist("index.js")}";
-      export { ChatZhipuAI } from "${dist("providers/zhipu/index.js")}"`,
+    runlet: `export { prompt } from "../prompt.mjs"; export { StringOutputParser } from "../../dist/index.js";
+      export { ChatZhipuAI } from "../../dist/providers/zhipu/index.js"`,
     langchain: `export { ChatPromptTemplate } from "@langchain/core/prompts"; export { ChatOpenAI } from "@langchain/openai";
       export { StringOutputParser } from "@langchain/core/output_parsers"`,
   },
