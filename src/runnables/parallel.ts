@@ -59,9 +59,6 @@ export class RunnableParallel<in In = never, out Out = unknown, out Chunk = Out>
  */
 export const parallel = RunnableParallel.from;
 
-/** The same, by LangChain's other name. */
-export const RunnableMap = RunnableParallel;
-
 /** The steps of an object, as runnables. */
 export function coerceAll(steps: object): Readonly<Record<string, Runnable>> {
   if (typeof steps !== "object" || steps === null || Array.isArray(steps))
