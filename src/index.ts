@@ -26,7 +26,8 @@ export {
 } from "./runnables/generator.ts";
 export type { JoinName, JoinOption, TransformConfig } from "./runnables/input.ts";
 export { RunnableLambda } from "./runnables/lambda.ts";
-export { parallel, RunnableMap, RunnableParallel } from "./runnables/parallel.ts";
+// RunnableMap is what LangChain calls it too.
+export { parallel, RunnableParallel, RunnableParallel as RunnableMap } from "./runnables/parallel.ts";
 export { RunnablePassthrough } from "./runnables/passthrough.ts";
 export { RunnablePick } from "./runnables/pick.ts";
 export { RunnableSequence } from "./runnables/sequence.ts";

@@ -1,4 +1,5 @@
 import { RunletError } from "../errors/error.ts";
+import { Backlog } from "./backlog.ts";
 import { closeAll, endQuietly, isPromise, letGo, type Closeable } from "./closing.ts";
 import { fuse, type Fused, type Opened } from "./fuse.ts";
 import { Head, type Opener } from "./head.ts";
@@ -9,17 +10,6 @@ import { asyncStep, type Run } from "./run.ts";
 import type { Answer, Iteration, Source } from "./source.ts";
 import { StepContext } from "./step-context.ts";
 import type { Step } from "./step.ts";
-
-/** How many chunks of a batch are mapped ahead of the consumer. One at a time cost a third more CPU on the wire. */
-const WINDOW = 16;
-
-/** Takes what a spreading step makes of one chunk. */
-class Spread implements Sink {
-  items: unknown[] = [];
-  push(item: unknown): void {
-    this.items.push(item);
-  }
-}
 
 /**
  * One part of a program while it runs: a head that may wait, and the steps fused behind it. Its consumer (a subclass)
@@ -42,9 +32,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   private readonly head: Head;
   private source: Iteration | undefined = undefined;
   private fused: Fused | undefined = undefined;
-  private readonly spread = new Spread();
-  private queue: readonly unknown[] = [];
-  private at = 0;
+  private readonly backlog = new Backlog();
   private dry = false;
   /** Why it ran dry, where that is a failure: said after all that came before it has been handed on. */
   private reason: object | undefined = undefined;
@@ -69,9 +57,9 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   // One move
 
   protected pump(): void {
+    if (!this.backlog.empty) return this.handOn();
     try {
-      if (this.at < this.queue.length) this.handOn();
-      else if (this.dry) this.finish();
+      if (this.dry) this.finish();
       else if (this.source) this.ask(this.source);
       else this.open();
     } catch (error) {
@@ -79,16 +67,17 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     }
   }
 
+  private handOn(): void {
+    try {
+      this.backlog.handOn(this.fused!.rest);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
   private open(): void {
     this.run.enter(this);
     this.head.open();
-  }
-
-  private handOn(): void {
-    const { queue } = this;
-    const { rest } = this.fused!;
-    const end = Math.min(this.at + WINDOW, queue.length);
-    while (this.at < end) rest.push(queue[this.at++]);
   }
 
   private ask(source: Iteration): void {
@@ -136,28 +125,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   private take(result: IteratorResult<unknown>): void {
     if (result.done) this.runDry();
     else if (this.source!.kind === "batches") this.takeAll(result.value as readonly unknown[]);
-    else this.enter(result.value);
+    else this.fused!.entry.push(result.value);
   }
 
   private takeAll(batch: readonly unknown[]): void {
-    if (this.fused!.before.length === 0) return this.enqueue(batch);
+    if (this.fused!.before.length === 0) return this.backlog.put(batch);
     for (const chunk of batch) if (!this.dry) this.fused!.entry.push(chunk);
-    this.enqueueSpread();
-  }
-
-  private enter(chunk: unknown): void {
-    this.fused!.entry.push(chunk);
-    if (this.spread.items.length > 0) this.enqueueSpread();
-  }
-
-  private enqueueSpread(): void {
-    this.enqueue(this.spread.items);
-    this.spread.items = [];
-  }
-
-  private enqueue(items: readonly unknown[]): void {
-    this.queue = items;
-    this.at = 0;
   }
 
   // What the head asks of its stage
@@ -191,10 +164,10 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   accept(answer: Answer): void {
     const { each } = this.head;
     this.join = each.reduce((join, op) => op.join(join), answer.kind === "value" ? last : answer.join);
-    this.fused = fuse(each, this.spread, this as Sink, (op) => new StepContext(op.step, this));
+    this.fused = fuse(each, this.backlog, this as Sink, (op) => new StepContext(op.step, this));
     if (answer.kind !== "value") this.source = answer;
     else {
-      this.enter(answer.value);
+      this.fused.entry.push(answer.value);
       this.runDry();
     }
   }
@@ -218,7 +191,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   stop(): void {
     if (this.dry) return;
     this.dry = true;
-    this.at = this.queue.length;
+    this.backlog.drop();
     letGo(this.closeSource());
   }
 
@@ -231,7 +204,6 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     this.reason = reason;
     if (reason) return;
     this.fused!.before.forEach(end);
-    if (this.spread.items.length > 0) this.enqueueSpread();
   }
 
   private finish(): void {
@@ -245,9 +217,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
 
   /** A step has failed. What was made before that is handed on first. */
   private failed(error: unknown): void {
-    if (this.spread.items.length === 0) return this.fail(error);
+    if (this.backlog.empty) return this.fail(error);
     this.reason = this.run.blame(error, this.suspect());
-    this.enqueueSpread();
     this.dry = true;
     endQuietly(() => this.closeSource());
   }

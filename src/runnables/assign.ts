@@ -1,11 +1,11 @@
 import type { Context } from "../engine/context.ts";
 import { later } from "../engine/join.ts";
 import { keyed } from "../engine/keyed.ts";
-import type { Each, Flow, Op, Sink } from "../engine/op.ts";
+import type { Each, Op, Sink } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
 import type { RunnableStep } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
-import { runBranches, type Branches } from "./branches.ts";
+import { branchesOp, type Branches } from "./branches.ts";
 import { coerceAll, compileAll } from "./parallel.ts";
 import { objectChunk, only } from "./pick.ts";
 import type { Assigned, ChunkOf, OutputOf, StepMap } from "./step.ts";
@@ -68,12 +68,6 @@ export class RunnableAssign<in In = never, out Out = unknown, out Chunk = Out> e
         keyed({ keys, join: (key) => chunks[keys.indexOf(key)]!.join, rest: later(() => rest!.join) }),
       leads: true,
     };
-    const flow: Flow = {
-      sees: "stream",
-      step,
-      waits: programs.find((program) => program.waits)?.waits,
-      run: (input, context) => runBranches(branches, input, context),
-    };
-    return [flow];
+    return [branchesOp(step, branches)];
   }
 }

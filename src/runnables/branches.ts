@@ -3,6 +3,7 @@ import type { Chunks, Context } from "../engine/context.ts";
 import { joined } from "../engine/joined.ts";
 import type { Join } from "../engine/join.ts";
 import { Merge, mergeSync, type Wrap } from "../engine/merge.ts";
+import type { Flow } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
 import type { Source, Upstream } from "../engine/source.ts";
 import { tee } from "../engine/tee.ts";
@@ -20,8 +21,18 @@ export interface Branches {
   readonly leads: boolean;
 }
 
+/** The op of a step that is branches. */
+export function branchesOp(step: RunnableStep, branches: Branches): Flow {
+  return {
+    sees: "stream",
+    step,
+    waits: branches.programs.find((program) => program.waits)?.waits,
+    run: (input, context) => runBranches(branches, input, context),
+  };
+}
+
 /** Runs branches on the input: each on the value, where it is one; else each on the stream, which they share. */
-export function runBranches(branches: Branches, input: Upstream, context: Context): Source | PromiseLike<Source> {
+function runBranches(branches: Branches, input: Upstream, context: Context): Source | PromiseLike<Source> {
   const { programs, leads } = branches;
   const { sync } = context;
   const slots = slotsOf(configOf(context.step as RunnableStep, context.settings as RunnableConfig).maxConcurrency);

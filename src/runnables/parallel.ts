@@ -1,10 +1,10 @@
 import { last } from "../engine/join.ts";
 import { keyed } from "../engine/keyed.ts";
-import type { Flow, Op } from "../engine/op.ts";
+import type { Op } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
-import { runBranches, type Branches } from "./branches.ts";
+import { branchesOp, type Branches } from "./branches.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
 import type { ChunkOf, OutputOf, BranchMap, ParallelInput } from "./step.ts";
@@ -41,13 +41,7 @@ export class RunnableParallel<in In = never, out Out = unknown, out Chunk = Out>
       join: (chunks) => keyed({ keys, join: (key) => chunks[keys.indexOf(key)]?.join ?? last }),
       leads: false,
     };
-    const flow: Flow = {
-      sees: "stream",
-      step,
-      waits: programs.find((program) => program.waits)?.waits,
-      run: (input, context) => runBranches(branches, input, context),
-    };
-    return [flow];
+    return [branchesOp(step, branches)];
   }
 }
 
@@ -58,9 +52,6 @@ export class RunnableParallel<in In = never, out Out = unknown, out Chunk = Out>
  * const chain = parallel({ context: retriever, question: new RunnablePassthrough() }).pipe(prompt).pipe(model);
  */
 export const parallel = RunnableParallel.from;
-
-/** The same, by LangChain's other name. */
-export const RunnableMap = RunnableParallel;
 
 /** The steps of an object, as runnables. */
 export function coerceAll(steps: object): Readonly<Record<string, Runnable>> {
