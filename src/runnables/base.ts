@@ -12,7 +12,7 @@ import { runAll } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
 import { iterate, type TransformConfig } from "./input.ts";
-import type { Assigned, Checked, ChunkOf, OutputOf, Step, StepMap } from "./step.ts";
+import type { Assigned, Checked, ChunkOf, OutputOf, Step, StepMap, StreamStep } from "./step.ts";
 
 const KEEP: KeepLimit = { text: 16 * 1024 * 1024, chunks: 100_000 };
 const RECURSION_LIMIT = 25;
@@ -110,7 +110,10 @@ export abstract class Runnable<in In = never, out Out = unknown, out Chunk = Out
    * @example
    * const chain = ChatPromptTemplate.fromTemplate("tell me a joke about {topic}").pipe(model).pipe(new StringOutputParser());
    */
-  pipe<S extends Step<Out, Chunk>>(step: S & Checked<S>): Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>> {
+  pipe<S extends Step<Out, Chunk>>(
+    // The second half gives an unannotated parameter of a generator its type.
+    step: (S & Checked<S>) | StreamStep<Chunk, unknown, unknown>,
+  ): Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>> {
     return compose.pipe(this, step) as Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>>;
   }
 

@@ -90,10 +90,13 @@ export class RunnableGenerator<in I, out O, out C> extends Runnable<I, O, C> imp
  */
 export function generator<I, C, J extends JoinOption<C> = "list">(
   fn: StreamFunction<I, C>,
-  options?: GeneratorOptions<J>,
+  // Nothing is a function of the second type: it gives an unannotated parameter of a join its own.
+  options?: GeneratorOptions<J | ((chunks: readonly C[]) => typeof nothing)>,
 ): RunnableGenerator<I, Joined<J, C>, C> {
   return new RunnableGenerator(fn, options) as never;
 }
+
+declare const nothing: unique symbol;
 
 function isSyncGenerator(fn: unknown): boolean {
   return (fn as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === "GeneratorFunction";
