@@ -1,7 +1,7 @@
 import { isPromise } from "../engine/closing.ts";
 import type { Chunks, Context } from "../engine/context.ts";
 import { joined } from "../engine/joined.ts";
-import { last, type Join } from "../engine/join.ts";
+import type { Join } from "../engine/join.ts";
 import { Merge, mergeSync, type Wrap } from "../engine/merge.ts";
 import type { Program } from "../engine/program.ts";
 import type { Source, Upstream } from "../engine/source.ts";

@@ -73,11 +73,14 @@ describe("what a run leaves", () => {
   });
 
   it("is no rejection that nobody handles where branches leave early and the source's finally throws", async () => {
+    const fail = (): never => {
+      throw new Error("finally");
+    };
     const endless = generator(async function* () {
       try {
         while (true) yield 1;
       } finally {
-        throw new Error("finally");
+        fail();
       }
     });
     const leaving = generator(async function* (input: StepInput<number>) {
