@@ -1,6 +1,7 @@
 import type { Chunks } from "./context.ts";
 import type { Gather, KeepLimit } from "./join.ts";
 import type { Cut } from "./program.ts";
+import { Queue } from "./queue.ts";
 import type { Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import { Stage } from "./stage.ts";
@@ -17,9 +18,7 @@ interface Waiter<C> {
  */
 export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterableIterator<C, undefined> {
   private readonly keep: KeepLimit | undefined;
-  private readonly buffer: (C | undefined)[] = [];
-  private from = 0;
-  private to = 0;
+  private readonly buffer = new Queue<C>();
   private readonly waiting: Waiter<C>[] = [];
   /** The consumer has been told of the end, or has made it. */
   told = false;
@@ -43,20 +42,20 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   next(): Promise<IteratorResult<C, undefined>> {
     this.reading = true;
     if (this.waiting.length > 0) return new Promise(this.hold);
-    while (this.from === this.to) {
+    while (this.buffer.length === 0) {
       if (this.over) return this.ending();
       if (this.busy) return new Promise(this.hold);
       this.pump();
     }
-    return Promise.resolve({ value: this.shift(), done: false });
+    return Promise.resolve({ value: this.buffer.shift(), done: false });
   }
 
   nextSync(): IteratorResult<C, undefined> {
-    while (this.from === this.to) {
+    while (this.buffer.length === 0) {
       if (this.over) return this.endingSync();
       this.pump();
     }
-    return { value: this.shift(), done: false };
+    return { value: this.buffer.shift(), done: false };
   }
 
   /** Ends the reading. The promise settles when what feeds it has ended too, `finally` blocks included. */
@@ -73,7 +72,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   /** The consumer does not want more: what is still buffered, and a failure that was not told yet, is dropped. */
   leave(): Promise<unknown> | undefined {
     this.left ||= !this.over;
-    this.drop();
+    this.buffer.clear();
     this.told = true;
     for (const waiter of this.waiting.splice(0)) waiter.resolve({ value: undefined, done: true });
     return this.release();
@@ -107,12 +106,12 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   }
 
   push(chunk: C): void {
-    this.buffer[this.to++] = chunk;
+    this.buffer.push(chunk);
     if (this.keep !== undefined) (this.gather ??= this.join.gather(this.keep)).add(chunk);
   }
 
   override abort(error: object): void {
-    this.drop();
+    this.buffer.clear();
     super.abort(error);
   }
 
@@ -124,8 +123,8 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
 
   protected wake(): void {
     while (this.waiting.length > 0) {
-      while (this.from === this.to && !this.busy && !this.over) this.pump();
-      if (this.from < this.to) this.waiting.shift()!.resolve({ value: this.shift(), done: false });
+      while (this.buffer.length === 0 && !this.busy && !this.over) this.pump();
+      if (this.buffer.length > 0) this.waiting.shift()!.resolve({ value: this.buffer.shift(), done: false });
       else if (this.over) this.settle(this.waiting.shift()!);
       else return;
     }
@@ -147,26 +146,15 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
 
   /** A consumer that reads makes the stage wait; where none has begun, what is too much to keep is let go. */
   private hasRoom(): boolean {
-    if (this.to - this.from < this.keep!.chunks) return true;
+    if (this.buffer.length < this.keep!.chunks) return true;
     if (this.reading) return false;
-    this.drop();
+    this.buffer.clear();
     return (this.lost = true);
   }
 
   private readonly hold = (resolve: Waiter<C>["resolve"], reject: Waiter<C>["reject"]): void => {
     this.waiting.push({ resolve, reject });
   };
-
-  private shift(): C {
-    const chunk = this.buffer[this.from] as C;
-    this.buffer[this.from++] = undefined;
-    if (this.from === this.to) this.from = this.to = 0;
-    return chunk;
-  }
-
-  private drop(): void {
-    this.buffer.length = this.from = this.to = 0;
-  }
 
   private ending(): Promise<IteratorResult<C, undefined>> {
     return new Promise((resolve, reject) => this.settle({ resolve, reject }));

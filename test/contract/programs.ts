@@ -72,7 +72,7 @@ const lambdas: readonly Part[] = [
       RunnableLambda.from(function* (value: unknown) {
         yield* write(value).slice(0, 5);
       }),
-    (input) => ({ chunks: [...write(valueOf(input)).slice(0, 5)], join: "list" }),
+    (input) => ({ chunks: Array.from(write(valueOf(input)).slice(0, 5)), join: "list" }),
   ),
   part(
     "async function that spells",
@@ -80,7 +80,7 @@ const lambdas: readonly Part[] = [
       RunnableLambda.from(async function* (value: unknown) {
         yield* write(value).slice(0, 5);
       }),
-    (input) => ({ chunks: [...write(valueOf(input)).slice(0, 5)], join: "list" }),
+    (input) => ({ chunks: Array.from(write(valueOf(input)).slice(0, 5)), join: "list" }),
     true,
   ),
 ];
