@@ -45,8 +45,6 @@ class TextOf implements Sink<string | BaseMessage> {
 }
 
 function wrongInput(chunk: unknown): RunletError {
-  const found = chunk === null ? "null" : typeof chunk;
-  return new RunletError("parse", `StringOutputParser takes messages or text, and was given ${found}.`, {
-    phase: "parse",
-  });
+  const found = chunk === null || chunk === undefined ? String(chunk) : `a value of type ${typeof chunk}`;
+  return new RunletError("config", `StringOutputParser takes messages or text, and was given ${found}.`);
 }

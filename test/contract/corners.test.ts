@@ -306,3 +306,90 @@ it("a key __proto__ is only a key: of steps, chunks, picks and configs", async (
   ]);
   expect(await chain(() => ab).invoke(given, JSON.parse('{"__proto__": {"recursionLimit": 0}}'))).toBe("ab");
 });
+
+describe("what runs have to do with each other", () => {
+  it("an error that several runs are thrown at once carries nothing of one to the other", async () => {
+    const down = new Promise<never>((_, reject) => setTimeout(() => reject(new Error("down")), 5));
+    const stream = (user: string) =>
+      RunnableLambda.from(async function* () {
+        yield `secret of ${user}`;
+        await down;
+      }).stream(undefined, { runName: user });
+    const outcome = async (user: string) => {
+      try {
+        await all(stream(user));
+      } catch (error) {
+        return errorInfo(error);
+      }
+    };
+    const [alice, bob] = await Promise.all([outcome("alice"), outcome("bob")]);
+    expect(JSON.stringify(alice)).not.toContain("secret of bob");
+    expect(JSON.stringify(bob)).not.toContain("secret of alice");
+  });
+
+  it("a run that is given the config of a step is inside it: its path and what it received are kept", async () => {
+    const boom = new Error("boom");
+    const inner = generator(async function* () {
+      yield "so far";
+      throw boom;
+    });
+    const outer = RunnableLambda.from((input: string, config: StepConfig) => inner.invoke(input, config), {
+      name: "outer",
+    });
+    expect(await thrown(() => outer.invoke("x"))).toBe(boom);
+    expect(errorInfo(boom)).toEqual({ path: ["outer", "RunnableGenerator"], partial: ["so far"], partialCut: false });
+  });
+
+  it("a step that reads ahead leaves no rejection behind when the consumer breaks", async () => {
+    const ahead = generator(async function* (input: AsyncIterable<string>) {
+      const iterator = input[Symbol.asyncIterator]();
+      let next = iterator.next();
+      for (;;) {
+        const { done, value } = await next;
+        if (done) return;
+        next = iterator.next();
+        yield value;
+      }
+    });
+    const slow = RunnableLambda.from(async function* () {
+      for (;;) yield await new Promise<string>((resolve) => setTimeout(resolve, 1, "x"));
+    });
+    for await (const _ of chain(slow, ahead).stream(undefined as never)) break;
+  });
+
+  it("an abort has what had come on the way to a step that needs the whole", async () => {
+    const controller = new AbortController();
+    const words = RunnableLambda.from(async function* () {
+      yield "a";
+      yield "b";
+      controller.abort();
+      yield "c";
+    });
+    const error = await thrown(() => chain(words, () => 1).invoke(undefined as never, { signal: controller.signal }));
+    expect(error).toMatchObject({ code: "aborted", partial: ["a", "b"] });
+  });
+
+  it("final() says so when a consumer that has begun to read falls too far behind, and it reads on", async () => {
+    const letters = RunnableLambda.from(function* () {
+      for (let i = 0; i < 30; i++) yield i;
+    });
+    const stream = letters.stream(undefined, { keepLimit: { chunks: 10 } });
+    await stream.next();
+    await expect(stream.final()).rejects.toMatchObject({ code: "limit" });
+    expect((await all(stream)).length).toBe(29);
+  });
+
+  it("a stream is read in one way: as chunks or as bytes", async () => {
+    const stream = RunnableLambda.from((text: string) => text).stream("abc");
+    const response = stream.toResponse();
+    expect(() => stream.toReadableStream()).toThrow(/read as bytes/);
+    expect(await response.text()).toBe("abc");
+  });
+
+  it("a config that is none is refused at once, in words", async () => {
+    const echo = RunnableLambda.from((text: string) => text);
+    for (const config of [{ signal: new AbortController() }, { signal: 3 }, { tags: "abc" }, null]) {
+      expect(await thrown(() => echo.invoke("x", config as never))).toMatchObject({ code: "config" });
+    }
+  });
+});

@@ -183,7 +183,7 @@ const objectStep = (inner: Part): fc.Arbitrary<{ readonly part: Part; readonly g
         `assign b ${inner.show}`,
         () => new RunnableAssign({ b: chain((value: unknown) => write(value), inner.make()) }),
         (input, slots) => ({
-          keys: { ...keysOf(slots === 1 ? whole(input) : input), b: inner.apply(single(write(valueOf(input))), slots) },
+          keys: { ...keysOf(input), b: inner.apply(single(write(valueOf(input))), slots) },
         }),
         inner.waits,
       ),

@@ -21,6 +21,8 @@ export class CountedChunks implements Chunks {
     return this.iterator.next() as IteratorResult<unknown, undefined>;
   }
 
+  received(): undefined {}
+
   close(): undefined {
     this.closed++;
   }
