@@ -84,6 +84,7 @@ export {
 // Models, parsers, retrievers
 export { ChatModel } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
+export type { Reply } from "./models/reply.ts";
 export { LLM } from "./models/llm.ts";
 export { StringOutputParser } from "./parsers/string.ts";
 export { Document, type DocumentFields } from "./retrievers/document.ts";
