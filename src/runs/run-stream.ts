@@ -40,7 +40,10 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
     return this.#reader.next() as Promise<IteratorResult<Chunk, undefined>>;
   }
 
-  /** Ends the run. Settles when everything in it has ended, `finally` blocks of your generators included. */
+  /**
+   * Ends the run. Settles when everything in it has ended, `finally` blocks of your generators included; a step that is
+   * stuck in something of its own at that moment is told to end, and left behind.
+   */
   async return(): Promise<IteratorResult<Chunk, undefined>> {
     await this.#reader.leave();
     return { value: undefined, done: true };
