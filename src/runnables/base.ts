@@ -12,7 +12,7 @@ import { runAll } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
 import { iterate, type TransformConfig } from "./input.ts";
-import type { Assigned, Checked, ChunkOf, OutputOf, Step, StepMap, StreamStep } from "./step.ts";
+import type { Assigned, Candidate, ChunkOf, Given, OutputOf, StepMap } from "./step.ts";
 
 const KEEP: KeepLimit = { text: 16 * 1024 * 1024, chunks: 100_000 };
 const RECURSION_LIMIT = 25;
@@ -115,9 +115,8 @@ export abstract class Runnable<
    * @example
    * const chain = ChatPromptTemplate.fromTemplate("tell me a joke about {topic}").pipe(model).pipe(new StringOutputParser());
    */
-  pipe<S extends Step<Out, Chunk>>(
-    // The second member adds nothing to what is taken: it is there for an unannotated generator to be typed by.
-    step: (S & Checked<S>) | StreamStep<Chunk, unknown, unknown>,
+  pipe<S extends Candidate<Out, Chunk>>(
+    step: Given<S, Out, Chunk>,
   ): Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>> {
     return compose.pipe(this, step) as Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>>;
   }

@@ -63,7 +63,7 @@ export type OutputOf<S, In> =
         ? O
         : S extends (...args: never[]) => infer O
           ? Settled<Awaited<O>>
-          : { -readonly [K in keyof S]: OutputOf<S[K], In> };
+          : { -readonly [K in keyof S as Exclude<K, symbol>]: OutputOf<S[K], In> };
 
 /** The chunks of a step whose input comes in chunks of `In`. */
 export type ChunkOf<S, In> =
@@ -75,7 +75,41 @@ export type ChunkOf<S, In> =
         ? C
         : S extends (...args: never[]) => infer O
           ? Chunked<Awaited<O>>
-          : { -readonly [K in keyof S]?: ChunkOf<S[K], In> };
+          : { -readonly [K in keyof S as Exclude<K, symbol>]?: ChunkOf<S[K], In> };
+
+/**
+ * `S`, anything, as what is given behind a step that gives `Out` in chunks of `Chunk`: what a step of its kind has to be
+ * there, so that TypeScript says what the two differ in. Functions and generators take their parameters' types from it.
+ */
+export type Given<S, Out, Chunk> = [S] extends [never] ? S | StreamStep<Chunk, unknown, unknown> : Needed<S, Out, Chunk>;
+
+/** Whatever may be written where a step is expected: the types of unannotated parameters come from the first part. */
+export type Candidate<Out, Chunk> = Step<Out, Chunk> | object | Primitive;
+type Primitive = string | number | bigint | boolean | symbol | null | undefined;
+
+type Needed<S, Out, Chunk> =
+  IsAny<S> extends true
+    ? S
+    : S extends Passing
+      ? S
+      : S extends { readonly "~streams": unknown }
+        ? StreamStep<Chunk, unknown, unknown>
+        : S extends Runnable<never, unknown, unknown>
+          ? Runnable<Out, unknown, unknown>
+          : S extends (...args: never[]) => infer O
+            ? IsAny<O> extends true ? StepFunction<Out, unknown> : [O] extends [never] ? StepFunction<Out, unknown> : [O] extends [Generator | AsyncGenerator] ? Advice["generator"] : StepFunction<Out, unknown>
+            : S extends abstract new (...args: never[]) => unknown
+              ? Advice["class"]
+              : S extends Primitive | PromiseLike<unknown> | readonly unknown[]
+                ? Advice["other"]
+                : { readonly [K in keyof S as Exclude<K, symbol>]: Needed<S[K], Out, Chunk> };
+
+/** What TypeScript is to show in place of a type. */
+interface Advice {
+  generator: "Write generator(fn) for a step that sees the stream, or RunnableLambda.from(fn) for one that sees the value";
+  class: "This is a class: write new to make a step of it";
+  other: "A step is a runnable, a function, a generator(fn), or an object of those";
+}
 
 /** Tells a bare generator function, which could mean two things, from other steps. */
 export type Checked<S> = S extends (...args: never[]) => infer O
