@@ -30,7 +30,18 @@ export class RunnableSequence<in In = never, out Out = unknown, out Chunk = Out>
    * @example
    * const chain = RunnableSequence.from([prompt, model, new StringOutputParser()]);
    */
-  static from<S1 extends FirstStep, S2, S3, S4, S5, S6, S7, S8, S9, S10>(
+  static from<
+    S1 extends FirstStep,
+    S2,
+    S3,
+    S4,
+    S5,
+    S6,
+    S7,
+    S8,
+    S9,
+    S10,
+  >(
     steps: readonly [
       S1 & Checked<S1>,
       StepAfter<S2, After<[S1]>>?,

@@ -84,10 +84,11 @@ export type ChunkOf<S, In> =
 export type Given<S, Out, Chunk> = [S] extends [never] ? S | StreamStep<Chunk, unknown, unknown> : Needed<S, Out, Chunk>;
 
 /** Whatever may be written where a step is expected: the types of unannotated parameters come from the first part. */
-export type Candidate<Out, Chunk> = Step<Out, Chunk> | object | Primitive;
+export type Candidate<Out, Chunk> = Step<Out, Chunk> | Anything;
+export type Anything = object | Primitive;
 type Primitive = string | number | bigint | boolean | symbol | null | undefined;
 
-type Needed<S, Out, Chunk> =
+export type Needed<S, Out, Chunk> =
   IsAny<S> extends true
     ? S
     : S extends Passing

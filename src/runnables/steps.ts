@@ -1,7 +1,7 @@
 import type { StepConfig } from "../runs/config.ts";
 import type { Runnable } from "./base.ts";
-import type { BranchMap, Checked, ChunkOf, InputOf, IsAny, OutputOf, Passing } from "./step.ts";
-import type { Step, StepFunction, StreamStep } from "./step.ts";
+import type { BranchMap, ChunkOf, InputOf, IsAny, Needed, OutputOf, Passing } from "./step.ts";
+import type { StepFunction, StreamStep } from "./step.ts";
 
 /** What a sequence can begin with: it says itself what it takes. */
 export type FirstStep = Runnable<never, unknown, unknown> | StepFunction<never, unknown> | BranchMap | Passing;
@@ -36,15 +36,9 @@ type IsOpen<S> = IsAny<S> extends true ? false : unknown extends S ? true : fals
  * annotations, whose parameter takes its type from there.
  */
 export type StepAfter<S, Before extends Outcome> =
-  | (S & Seam<S, Before>)
+  | (IsOpen<S> extends true ? S : NoInfer<Needed<S, Before[0], Before[1]>>)
   | Seen<Before>
   | { readonly [key: string]: Seen<Before> };
-type Seam<S, Before extends Outcome> =
-  IsOpen<S> extends true
-    ? unknown
-    : S extends Step<Before[0], Before[1]>
-      ? Checked<S>
-      : "This step does not take what the one before it gives";
 
 declare const nothing: unique symbol;
 type Seen<Before extends Outcome> =
