@@ -12,7 +12,7 @@ import { runAll } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
 import { iterate, type TransformConfig } from "./input.ts";
-import type { Assigned, Checked, ChunkOf, OutputOf, Step, StepMap, StreamStep } from "./step.ts";
+import type { Assigned, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
 const KEEP: KeepLimit = { text: 16 * 1024 * 1024, chunks: 100_000 };
 const RECURSION_LIMIT = 25;
@@ -115,10 +115,7 @@ export abstract class Runnable<
    * @example
    * const chain = ChatPromptTemplate.fromTemplate("tell me a joke about {topic}").pipe(model).pipe(new StringOutputParser());
    */
-  pipe<S extends Step<Out, Chunk>>(
-    // The second member adds nothing to what is taken: it is there for an unannotated generator to be typed by.
-    step: (S & Checked<S>) | StreamStep<Chunk, unknown, unknown>,
-  ): Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>> {
+  pipe<S extends Candidate<Out, Chunk>>(step: Given<S, Out, Chunk>): Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>> {
     return compose.pipe(this, step) as Runnable<In, OutputOf<S, Out>, ChunkOf<S, Chunk>>;
   }
 
@@ -130,8 +127,8 @@ export abstract class Runnable<
   }
 
   /** Adds to an output that is an object the outputs of `steps`, which are given that object. */
-  assign<M extends StepMap<Out, Chunk>>(steps: M): AssignedTo<In, Out, Chunk, M> {
-    return compose.assign(this, steps) as AssignedTo<In, Out, Chunk, M>;
+  assign<M extends StepMap<Out, Chunk> | object>(steps: GivenMap<M, Out, Chunk>): AssignedTo<In, Out, Chunk, M> {
+    return compose.assign(this, steps as object) as AssignedTo<In, Out, Chunk, M>;
   }
 
   /** The same runnable with a config bound to it. Bound twice, it is merged. */

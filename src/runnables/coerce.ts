@@ -21,7 +21,7 @@ export function coerce(step: unknown): Runnable {
         "that sees the stream (stream in, stream out), or RunnableLambda.from(fn) for one that sees the value (value in, stream out).",
     );
   }
-  if (isLiteral(step)) return new RunnableParallel(step);
+  if (isLiteral(step)) return new RunnableParallel({ steps: step as object }) as Runnable;
   throw new RunletError(
     "config",
     `A step is a runnable, a function, a generator(fn), or an object literal of those; ${describe(step)} is none.`,

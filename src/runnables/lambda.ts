@@ -20,22 +20,27 @@ import type { Chunked, Settled, StepFunction } from "./step.ts";
  * const shout = RunnableLambda.from((text: string) => text.toUpperCase());
  * const spell = RunnableLambda.from(function* (word: string) { yield* word; });
  */
-export class RunnableLambda<in In, out Out, out Chunk = Out> extends Runnable<In, Out, Chunk> {
+export class RunnableLambda<in In, O> extends Runnable<In, Settled<Awaited<O>>, Chunked<Awaited<O>>> {
   readonly name: string;
-  readonly #fn: StepFunction<In, unknown>;
+  readonly #fn: StepFunction<In, O>;
 
-  /** `name` is what errors and events call it; by default the function's own, or `RunnableLambda`. */
-  constructor(fn: StepFunction<In, unknown>, options: { readonly name?: string } = {}) {
+  /**
+   * `name` is what errors and events call it; by default the function's own, or `RunnableLambda`. LangChain's form, one
+   * object `{ func, name }`, means the same.
+   */
+  constructor(
+    fn: StepFunction<In, O> | { readonly func: StepFunction<In, O>; readonly name?: string },
+    options: { readonly name?: string } = {},
+  ) {
     super();
-    if (typeof fn !== "function") throw new RunletError("config", "RunnableLambda takes a function.");
-    this.#fn = fn;
-    this.name = options.name ?? (fn.name || "RunnableLambda");
+    const { func, name = options.name } = typeof fn === "function" ? { func: fn } : (fn ?? {});
+    if (typeof func !== "function")
+      throw new RunletError("config", "RunnableLambda takes a function, or { func } with one.");
+    this.#fn = func;
+    this.name = name ?? (func.name || "RunnableLambda");
   }
 
-  static from<In, O>(
-    fn: StepFunction<In, O>,
-    options?: { readonly name?: string },
-  ): RunnableLambda<In, Settled<Awaited<O>>, Chunked<Awaited<O>>> {
+  static from<In, O>(fn: StepFunction<In, O>, options?: { readonly name?: string }): RunnableLambda<In, O> {
     return new RunnableLambda(fn, options);
   }
 

@@ -7,7 +7,7 @@ import { Runnable } from "./base.ts";
 import { branchesOp, type Branches } from "./branches.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
-import type { ChunkOf, OutputOf, BranchMap, ParallelInput } from "./step.ts";
+import type { ChunkOf, GivenMap, OutputOf, ParallelInput } from "./step.ts";
 
 /**
  * Steps that run side by side on one input. The output is an object of their outputs; it streams as objects of one key
@@ -15,22 +15,29 @@ import type { ChunkOf, OutputOf, BranchMap, ParallelInput } from "./step.ts";
  *
  * An object literal in `pipe` makes one; {@link parallel} begins a chain with one.
  */
-export class RunnableParallel<in In = never, out Out = unknown, out Chunk = Out> extends Runnable<In, Out, Chunk> {
+export class RunnableParallel<M extends object> extends Runnable<
+  ParallelInput<M>,
+  OutputOf<M, ParallelInput<M>>,
+  ChunkOf<M, ParallelInput<M>>
+> {
   readonly name: string;
   /** The steps by key. */
   readonly steps: Readonly<Record<string, Runnable>>;
 
-  constructor(steps: Readonly<Record<string, unknown>>, options: { readonly name?: string } = {}) {
+  constructor(fields: { readonly steps: GivenMap<M, never, never>; readonly name?: string }) {
     super();
-    this.steps = coerceAll(steps);
-    this.name = options.name ?? `RunnableParallel<${Object.keys(this.steps).join(",")}>`;
+    if (!Object.hasOwn(fields ?? {}, "steps"))
+      throw new RunletError(
+        "config",
+        "new RunnableParallel takes { steps: { … } }: write that, or parallel({ … }) of the steps alone.",
+      );
+    this.steps = coerceAll(fields.steps as object);
+    this.name = fields.name ?? `RunnableParallel<${Object.keys(this.steps).join(",")}>`;
   }
 
-  static from<M extends BranchMap>(
-    this: void,
-    steps: M,
-  ): RunnableParallel<ParallelInput<M>, OutputOf<M, ParallelInput<M>>, ChunkOf<M, ParallelInput<M>>> {
-    return new RunnableParallel(steps);
+  /** Of the steps alone. */
+  static from<M extends object>(this: void, steps: GivenMap<M, never, never>): RunnableParallel<M> {
+    return new RunnableParallel<M>({ steps });
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -57,17 +57,22 @@ export function only(object: object, keys: readonly string[]): object {
   return picked;
 }
 
+/** An object that has the keys. */
+type Picks<Keys> = {
+  readonly [K in Keys extends readonly (infer Key extends string)[] ? Key : Keys & string]: unknown;
+};
+
 /**
  * Keeps one key of an object, or some of them. One key streams as that key's own chunks.
  *
  * @example
  * parallel({ joke: jokeChain, poem: poemChain }).pipe(new RunnablePick("joke"))
  */
-export class RunnablePick<in In = never, out Out = unknown, out Chunk = Out> extends Runnable<In, Out, Chunk> {
+export class RunnablePick<const Keys extends string | readonly string[]> extends Runnable<Picks<Keys>> {
   readonly name = "RunnablePick";
-  readonly keys: string | readonly string[];
+  readonly keys: Keys;
 
-  constructor(keys: string | readonly string[]) {
+  constructor(keys: Keys) {
     super();
     if (typeof keys !== "string" && !Array.isArray(keys))
       throw new RunletError("config", `pick() takes a key or an array of keys, not ${String(keys)}.`);
@@ -75,7 +80,7 @@ export class RunnablePick<in In = never, out Out = unknown, out Chunk = Out> ext
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {
-    const { keys } = this;
+    const keys: string | readonly string[] = this.keys;
     const each: Each =
       typeof keys === "string"
         ? {

@@ -4,8 +4,8 @@ import type { RunnableStep } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
 import { compilePart } from "./compile.ts";
 import { compose } from "./compose.ts";
-import type { Checked, InputOf } from "./step.ts";
-import type { After, FirstStep, OutcomeOf, StepAfter } from "./steps.ts";
+import type { Candidate, Given, InputOf } from "./step.ts";
+import type { After, OutcomeOf, StepAfter } from "./steps.ts";
 
 /**
  * Runnables one behind the other: each is given what the one before it makes, chunk by chunk where it can take chunks.
@@ -30,9 +30,9 @@ export class RunnableSequence<in In = never, out Out = unknown, out Chunk = Out>
    * @example
    * const chain = RunnableSequence.from([prompt, model, new StringOutputParser()]);
    */
-  static from<S1 extends FirstStep, S2, S3, S4, S5, S6, S7, S8, S9, S10>(
+  static from<S1 extends Candidate<never, never>, S2, S3, S4, S5, S6, S7, S8, S9, S10>(
     steps: readonly [
-      S1 & Checked<S1>,
+      Given<S1, never, never>,
       StepAfter<S2, After<[S1]>>?,
       StepAfter<S3, After<[S1, S2]>>?,
       StepAfter<S4, After<[S1, S2, S3]>>?,

@@ -1,5 +1,6 @@
 import type { StepConfig } from "../runs/config.ts";
 import type { Runnable } from "./base.ts";
+import type { RunnablePick } from "./pick.ts";
 
 /** A step that sees the stream of its input's chunks, as `generator(fn)` makes it. */
 export interface StreamStep<in I, out O, out C> {
@@ -59,11 +60,13 @@ export type OutputOf<S, In> =
     ? unknown
     : S extends Passing
       ? In
-      : S extends Runnable<never, infer O, unknown> | StreamStep<never, infer O, unknown>
-        ? O
-        : S extends (...args: never[]) => infer O
-          ? Settled<Awaited<O>>
-          : { -readonly [K in keyof S]: OutputOf<S[K], In> };
+      : S extends RunnablePick<Keys>
+        ? Picked<In, S["keys"]>
+        : S extends Runnable<never, infer O, unknown> | StreamStep<never, infer O, unknown>
+          ? O
+          : S extends (...args: never[]) => infer O
+            ? Settled<Awaited<O>>
+            : { -readonly [K in keyof S as Exclude<K, symbol>]: OutputOf<S[K], In> };
 
 /** The chunks of a step whose input comes in chunks of `In`. */
 export type ChunkOf<S, In> =
@@ -71,20 +74,82 @@ export type ChunkOf<S, In> =
     ? unknown
     : S extends Passing
       ? In
-      : S extends Runnable<never, unknown, infer C> | StreamStep<never, unknown, infer C>
-        ? C
-        : S extends (...args: never[]) => infer O
-          ? Chunked<Awaited<O>>
-          : { -readonly [K in keyof S]?: ChunkOf<S[K], In> };
+      : S extends RunnablePick<Keys>
+        ? Picked<In, S["keys"]>
+        : S extends Runnable<never, unknown, infer C> | StreamStep<never, unknown, infer C>
+          ? C
+          : S extends (...args: never[]) => infer O
+            ? Chunked<Awaited<O>>
+            : { -readonly [K in keyof S as Exclude<K, symbol>]?: ChunkOf<S[K], In> };
 
-/** Tells a bare generator function, which could mean two things, from other steps. */
-export type Checked<S> = S extends (...args: never[]) => infer O
-  ? unknown extends O
-    ? unknown
-    : O extends Generator | AsyncGenerator
-      ? "Write generator(fn) for a step that sees the stream, or RunnableLambda.from(fn) for one that sees the value"
-      : unknown
-  : unknown;
+type Keys<K = string> = K | readonly K[];
+/** What a pick keeps of an object. */
+type Picked<In, K> = K extends readonly (infer Some)[]
+  ? Pick<In, Some & keyof In>
+  : K extends keyof In
+    ? Exclude<In[K], undefined>
+    : unknown;
+
+/**
+ * `S`, whatever it is, as what is written behind a step that gives `Out` in chunks of `Chunk`. The first part adds
+ * nothing to what is taken: TypeScript infers `S` from there, and the parameter of a generator without annotations.
+ */
+export type Given<S, Out, Chunk> = [S] extends [never]
+  ? S | StreamStep<Chunk, unknown, unknown>
+  : Needed<S, Out, Chunk>;
+
+/** The same for an object of steps. */
+export type GivenMap<M, Out, Chunk> = [M] extends [never] ? M : NoInfer<NeededMap<M, Out, Chunk>>;
+
+/**
+ * Whatever may be written where a step is expected, a mistake too, since a type that its constraint refuses is not there
+ * to say what it should have been. Functions without annotations take their parameters' types from the first part.
+ */
+export type Candidate<Out, Chunk> = Step<Out, Chunk> | object | Primitive;
+type Primitive = string | number | bigint | boolean | symbol | null | undefined;
+
+/** What a step of the kind of `S` has to be there: TypeScript says what the two differ in. */
+export type Needed<S, Out, Chunk> =
+  IsAny<S> extends true
+    ? S
+    : S extends Passing
+      ? S
+      : S extends RunnablePick<Keys>
+        ? RunnablePick<Keys<keyof Out & string>>
+        : S extends { readonly "~streams": unknown }
+          ? StreamStep<Chunk, unknown, unknown>
+          : S extends Runnable<never, unknown, unknown>
+            ? Runnable<Out, unknown, unknown>
+            : S extends (...args: never[]) => infer O
+              ? NeededFunction<O, Out>
+              : S extends abstract new (...args: never[]) => unknown
+                ? abstract new (...args: never[]) => "This is a class: write new to make a step of it"
+                : S extends Primitive | PromiseLike<unknown> | readonly unknown[]
+                  ? "A step is a runnable, a function, a generator(fn), or an object of those"
+                  : { readonly [K in keyof S as Exclude<K, symbol>]: Needed<S[K], Out, Chunk> };
+
+type NeededMap<M, Out, Chunk> = M extends
+  | Runnable<never, unknown, unknown>
+  | ((...args: never[]) => unknown)
+  | readonly unknown[]
+  ? "Steps that run side by side are given as an object, each under its key"
+  : Needed<M, Out, Chunk>;
+
+/** A bare generator function could mean two things; a runnable that a function returns is run on the same input. */
+type NeededFunction<O, Out> =
+  IsAny<O> extends true
+    ? StepFunction<Out, unknown>
+    : [O] extends [never]
+      ? StepFunction<Out, unknown>
+      : [O] extends [Generator | AsyncGenerator]
+        ? "Write generator(fn) for a step that sees the stream, or RunnableLambda.from(fn) for one that sees the value"
+        : StepFunction<Out, Returned<O, Out>>;
+type Returned<O, Out> =
+  O extends Runnable<never, unknown, unknown>
+    ? Runnable<Out, unknown, unknown>
+    : O extends PromiseLike<infer P>
+      ? PromiseLike<Returned<P, Out>>
+      : O;
 
 /** An object with more keys: those of `More` go over those of `T`. */
 export type Assigned<T, More> = Simplify<Omit<T, keyof More> & More>;

@@ -1,10 +1,6 @@
 import type { StepConfig } from "../runs/config.ts";
-import type { Runnable } from "./base.ts";
-import type { BranchMap, Checked, ChunkOf, InputOf, IsAny, OutputOf, Passing } from "./step.ts";
-import type { Step, StepFunction, StreamStep } from "./step.ts";
-
-/** What a sequence can begin with: it says itself what it takes. */
-export type FirstStep = Runnable<never, unknown, unknown> | StepFunction<never, unknown> | BranchMap | Passing;
+import type { ChunkOf, InputOf, IsAny, Needed, OutputOf } from "./step.ts";
+import type { StreamStep } from "./step.ts";
 
 /** An output and its chunks. */
 type Outcome = readonly [output: unknown, chunk: unknown];
@@ -36,15 +32,9 @@ type IsOpen<S> = IsAny<S> extends true ? false : unknown extends S ? true : fals
  * annotations, whose parameter takes its type from there.
  */
 export type StepAfter<S, Before extends Outcome> =
-  | (S & Seam<S, Before>)
+  | (IsOpen<S> extends true ? S : Needed<S, Before[0], Before[1]>)
   | Seen<Before>
   | { readonly [key: string]: Seen<Before> };
-type Seam<S, Before extends Outcome> =
-  IsOpen<S> extends true
-    ? unknown
-    : S extends Step<Before[0], Before[1]>
-      ? Checked<S>
-      : "This step does not take what the one before it gives";
 
 declare const nothing: unique symbol;
 type Seen<Before extends Outcome> =

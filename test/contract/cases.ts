@@ -183,7 +183,8 @@ export const cases: readonly Case[] = [
   },
   {
     name: "RunnableParallel with a branch that needs the whole",
-    make: () => new RunnableParallel({ a: (text: string) => text.length, b: new RunnablePassthrough() }) as never,
+    make: () =>
+      new RunnableParallel({ steps: { a: (text: string) => text.length, b: new RunnablePassthrough() } }) as never,
     input: "xy",
     output: { a: 2, b: "xy" },
     joined: byKey({ a: last, b: last }),
@@ -194,7 +195,7 @@ export const cases: readonly Case[] = [
   {
     name: "RunnableParallel of one at a time",
     make: () =>
-      new RunnableParallel({ a: new RunnablePassthrough(), b: spellSync("b") }).withConfig({
+      new RunnableParallel({ steps: { a: new RunnablePassthrough(), b: spellSync("b") } }).withConfig({
         maxConcurrency: 1,
       }) as never,
     input: "xy",

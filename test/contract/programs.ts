@@ -156,7 +156,10 @@ function wrapped(inner: Part): fc.Arbitrary<Part> {
 const branched = (a: Part, b: Part, slots: number): Part =>
   part(
     `{a: ${a.show}, b: ${b.show}}${slots === 1 ? " one at a time" : ""}`,
-    () => new RunnableParallel({ a: a.make(), b: b.make() }).withConfig({ maxConcurrency: slots }),
+    () =>
+      new RunnableParallel({ steps: { a: a.make() as AnyRunnable, b: b.make() as AnyRunnable } }).withConfig({
+        maxConcurrency: slots,
+      }),
     (input, outer = slots) => {
       const given = outer === 1 ? whole(input) : input;
       return { keys: { a: a.apply(given, outer), b: b.apply(given, outer) } };
