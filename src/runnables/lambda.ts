@@ -14,7 +14,8 @@ import type { Chunked, Settled, StepFunction } from "./step.ts";
  * A function as a runnable. It sees the finished value of what is before it, once, and the config of its step.
  *
  * What it returns is the output; a promise is awaited; a runnable is run on the same input, and streamed; an (async)
- * iterator, such as a generator function makes, is streamed too: `invoke` gives the array of its chunks.
+ * iterator, such as a generator function makes, is streamed too: `invoke` gives the array of its chunks. `O` is what the
+ * function returns.
  *
  * @example
  * const shout = RunnableLambda.from((text: string) => text.toUpperCase());

@@ -75,7 +75,7 @@ export type ChunkOf<S, In> =
     : S extends Passing
       ? In
       : S extends RunnablePick<Keys>
-        ? Picked<In, S["keys"]>
+        ? Exclude<Picked<In, S["keys"]>, undefined>
         : S extends Runnable<never, unknown, infer C> | StreamStep<never, unknown, infer C>
           ? C
           : S extends (...args: never[]) => infer O
@@ -83,22 +83,22 @@ export type ChunkOf<S, In> =
             : { -readonly [K in keyof S as Exclude<K, symbol>]?: ChunkOf<S[K], In> };
 
 type Keys<K = string> = K | readonly K[];
+
 /** What a pick keeps of an object. */
 type Picked<In, K> = K extends readonly (infer Some)[]
   ? Pick<In, Some & keyof In>
   : K extends keyof In
-    ? Exclude<In[K], undefined>
+    ? In[K]
     : unknown;
 
 /**
- * `S`, whatever it is, as what is written behind a step that gives `Out` in chunks of `Chunk`. The first part adds
- * nothing to what is taken: TypeScript infers `S` from there, and the parameter of a generator without annotations.
+ * `S`, whatever it is, as what is written behind a step that gives `Out` in chunks of `Chunk`. `S` is `never` only while
+ * TypeScript infers it: a generator without annotations takes its parameter's type from there. A conditional and no
+ * union, since of a union of models (`flag ? a : b`) `S` would be the first alone.
  */
-export type Given<S, Out, Chunk> = [S] extends [never]
-  ? S | StreamStep<Chunk, unknown, unknown>
-  : Needed<S, Out, Chunk>;
+export type Given<S, Out, Chunk> = [S] extends [never] ? StreamStep<Chunk, unknown, unknown> : Needed<S, Out, Chunk>;
 
-/** The same for an object of steps. */
+/** The same for an object of steps, which may be an interface: its keys are asked one by one. */
 export type GivenMap<M, Out, Chunk> = [M] extends [never] ? M : NoInfer<NeededMap<M, Out, Chunk>>;
 
 /**
@@ -108,25 +108,23 @@ export type GivenMap<M, Out, Chunk> = [M] extends [never] ? M : NoInfer<NeededMa
 export type Candidate<Out, Chunk> = Step<Out, Chunk> | object | Primitive;
 type Primitive = string | number | bigint | boolean | symbol | null | undefined;
 
-/** What a step of the kind of `S` has to be there: TypeScript says what the two differ in. */
+/** What a step of the kind of `S` has to be there: TypeScript says what the two differ in. It infers `S` where it is bare. */
 export type Needed<S, Out, Chunk> =
   IsAny<S> extends true
     ? S
-    : S extends Passing
-      ? S
-      : S extends RunnablePick<Keys>
-        ? RunnablePick<Keys<keyof Out & string>>
-        : S extends { readonly "~streams": unknown }
-          ? StreamStep<Chunk, unknown, unknown>
-          : S extends Runnable<never, unknown, unknown>
-            ? Runnable<Out, unknown, unknown>
-            : S extends (...args: never[]) => infer O
-              ? NeededFunction<O, Out>
-              : S extends abstract new (...args: never[]) => unknown
-                ? abstract new (...args: never[]) => "This is a class: write new to make a step of it"
-                : S extends Primitive | PromiseLike<unknown> | readonly unknown[]
-                  ? "A step is a runnable, a function, a generator(fn), or an object of those"
-                  : { readonly [K in keyof S as Exclude<K, symbol>]: Needed<S[K], Out, Chunk> };
+    : S extends RunnablePick<Keys>
+      ? RunnablePick<Keys<keyof Out & string>>
+      : S extends { readonly "~streams": unknown }
+        ? StreamStep<Chunk, unknown, unknown>
+        : S extends Runnable<never, unknown, unknown>
+          ? Runnable<Out, unknown, unknown>
+          : S extends (...args: never[]) => infer O
+            ? NeededFunction<O, Out>
+            : S extends abstract new (...args: never[]) => unknown
+              ? abstract new (...args: never[]) => "This is a class: write new to make a step of it"
+              : S extends Primitive | PromiseLike<unknown> | readonly unknown[]
+                ? "A step is a runnable, a function, a generator(fn), or an object of those"
+                : { readonly [K in keyof S as Exclude<K, symbol>]: Needed<S[K], Out, Chunk> };
 
 type NeededMap<M, Out, Chunk> = M extends
   | Runnable<never, unknown, unknown>
@@ -156,7 +154,7 @@ export type Assigned<T, More> = Simplify<Omit<T, keyof More> & More>;
 type Simplify<T> = { [K in keyof T]: T[K] };
 
 /** An object of steps that begins a chain. */
-export interface BranchMap {
+interface BranchMap {
   readonly [key: string]: Runnable<never, unknown, unknown> | Passing | StepFunction<never, unknown> | BranchMap;
 }
 
@@ -173,12 +171,15 @@ export type InputOf<S> =
         ? In
         : S extends (input: infer In, ...rest: never[]) => unknown
           ? In
-          : S extends BranchMap
+          : S extends MapOf<S>
             ? // An object of which no key is known would be looked into without end.
               string extends keyof S
               ? unknown
               : ParallelInput<S>
-            : never;
+            : unknown;
+
+/** `S`, where it is an object of steps: an interface has no index signature, so it is asked key by key. */
+type MapOf<S> = { readonly [K in keyof S]: BranchMap[string] };
 
 /** The intersection of what a union of boxes holds: boxed, since a boolean is a union itself. */
 type Common<Boxes> = (Boxes extends unknown ? (box: Boxes) => void : never) extends (box: infer All) => void

@@ -1,6 +1,5 @@
 import type { StepConfig } from "../runs/config.ts";
-import type { ChunkOf, InputOf, IsAny, Needed, OutputOf } from "./step.ts";
-import type { StreamStep } from "./step.ts";
+import type { ChunkOf, InputOf, IsAny, Needed, OutputOf, StreamStep } from "./step.ts";
 
 /** An output and its chunks. */
 type Outcome = readonly [output: unknown, chunk: unknown];
@@ -32,7 +31,7 @@ type IsOpen<S> = IsAny<S> extends true ? false : unknown extends S ? true : fals
  * annotations, whose parameter takes its type from there.
  */
 export type StepAfter<S, Before extends Outcome> =
-  | (IsOpen<S> extends true ? S : Needed<S, Before[0], Before[1]>)
+  | (IsOpen<S> extends true ? S : S & Needed<S, Before[0], Before[1]>)
   | Seen<Before>
   | { readonly [key: string]: Seen<Before> };
 
