@@ -149,6 +149,6 @@ it("how the text is cut makes no difference", () => {
 it("a prompt full of brackets is looked through once", () => {
   const finder = new JsonFinder();
   finder.feed("So: ");
-  for (let i = 0; i < 1000; i++) finder.feed("{{[ {x`".repeat(1000));
+  for (let i = 0; i < 1000; i++) finder.feed("{{[x {x`".repeat(1000));
   expect(finder.feed("```\n[1]")).toEqual([1]);
 });
