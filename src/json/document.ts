@@ -1,3 +1,4 @@
+import { RunletError } from "../errors/error.ts";
 import { jsonTextError, type JsonTextError } from "./error.ts";
 import { JsonTokens } from "./tokens.ts";
 import { JsonTree } from "./tree.ts";
@@ -20,7 +21,9 @@ export class JsonDocument {
 
   /** `offset`: where the text that it is given begins, in a text that it is part of. */
   constructor(options: JsonOptions = {}, offset = 0) {
-    this.tokens = new JsonTokens(this.tree, options.maxDepth ?? 512, offset);
+    const { maxDepth = 512 } = options;
+    if (!(maxDepth >= 0)) throw new RunletError("config", `maxDepth is a number of levels, not ${String(maxDepth)}.`);
+    this.tokens = new JsonTokens(this.tree, maxDepth, offset);
     this.accept = options.incomplete === "accept";
   }
 

@@ -131,6 +131,8 @@ describe("depth", () => {
     expect(failure(() => parse([deep(1_000_000)]))).toMatchObject({ code: "limit", offset: 512 });
     expect(failure(() => parse(["[[[["], { maxDepth: 3 }))).toMatchObject({ code: "limit", offset: 3 });
     expect(parse(['{"a":[{}]}'], { maxDepth: 3 })).toEqual({ a: [{}] });
+    expect(failure(() => parse(["[]"], { maxDepth: 0 }))).toMatchObject({ code: "limit", offset: 0 });
+    expect(() => new JsonParser({ maxDepth: NaN })).toThrow("maxDepth is a number of levels, not NaN.");
   });
 
   it("costs no stack without a limit", () => {

@@ -9,7 +9,8 @@ const SPACES = new Set([0x20, 0x0a, 0x0d, 0x09]);
  * Reads one JSON text in any pieces, exactly as `JSON.parse` takes it, and gives the value so far each time it changes:
  * a plain value, which does not change later, and shares with the next one all that has not changed. Half an escape,
  * half a surrogate pair, half a literal, half a key and a lone minus give nothing; a number shows the longest beginning
- * of it that is one; open strings, arrays and objects show early. Linear in the text.
+ * of it that is one; open strings, arrays and objects show early. Linear in the text. Only where an object repeats a key,
+ * with the same value, may two values in a row be equal.
  *
  * Fails with a `parse` error at the first unit that no ending can make valid, and with `limit` below `maxDepth`; the
  * error has the `offset` and, as `partial`, the value so far.

@@ -33,15 +33,14 @@ describe.skipIf(!hasShared)("JSONTestSuite", () => {
   it("is there", () => expect(names.length).toBe(318));
 
   it.each(names)("%s", (name) => {
-    const text = readFileSync(join(folder, name), "latin1");
-    // As it is on the disk; and, where it is UTF-8, as text. Two files nest 100,000 deep: those go unit by unit only.
-    const utf8 = Buffer.from(text, "latin1").toString("utf8");
-    for (const given of utf8.includes("\ufffd") ? [text] : [utf8]) {
-      const wanted = outcome(() => JSON.parse(given));
+    const bytes = readFileSync(join(folder, name));
+    // Some are not UTF-8, on purpose: what a decoder makes of them is as good a text as any.
+    for (const text of [bytes.toString("utf8"), bytes.toString("latin1")]) {
+      const wanted = outcome(() => JSON.parse(text));
       if (name.startsWith("n_")) expect(wanted).toBe("fails");
       if (name.startsWith("y_")) expect(wanted).not.toBe("fails");
-      for (const width of [1, 4, Infinity]) {
-        const found = outcome(() => parse(given, width === Infinity ? given.length || 1 : width));
+      for (const width of [1, 4, text.length || 1]) {
+        const found = outcome(() => parse(text, width));
         if (wanted === "fails") expect(found).toBe("fails");
         else expect(found !== "fails" && same(found.value, wanted.value)).toBe(true);
       }
