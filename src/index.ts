@@ -84,7 +84,13 @@ export {
 // Models, parsers, retrievers
 export { ChatModel } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
+export type { Reply } from "./models/reply.ts";
 export { LLM } from "./models/llm.ts";
+export type { JsonOptions } from "./json/document.ts";
+export type { JsonTextError } from "./json/error.ts";
+export type { JsonValue } from "./json/value.ts";
+export type { DeepPartial } from "./parsers/deep-partial.ts";
+export { JsonOutputParser } from "./parsers/json.ts";
 export { StringOutputParser } from "./parsers/string.ts";
 export { Document, type DocumentFields } from "./retrievers/document.ts";
 export { Retriever } from "./retrievers/retriever.ts";

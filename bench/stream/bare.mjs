@@ -1,9 +1,9 @@
-import { INPUT } from "./chunks.mjs";
-import { messages } from "./runlet.mjs";
+import { INPUT, tokens } from "./chunks.mjs";
+import { chunkOf } from "./runlet.mjs";
 
 /** The floor: one async generator that yields the text of the same chunks. */
 export function bare({ count }) {
-  const chunks = messages(count);
+  const chunks = tokens(count).map(chunkOf);
   return async function* () {
     for (const chunk of chunks) yield chunk.text;
   };
@@ -11,7 +11,7 @@ export function bare({ count }) {
 
 /** Prompt, model and parser as three async generators, one inside the other. */
 export function nested({ count }) {
-  const chunks = messages(count);
+  const chunks = tokens(count).map(chunkOf);
   async function* prompt({ topic }) {
     yield `tell me a joke about ${topic}`;
   }

@@ -1,15 +1,16 @@
 import { alone } from "../measure/alone.mjs";
 import { median, range } from "../measure/numbers.mjs";
+import { SOURCES } from "./sources.mjs";
 
 const CPU = new URL("./cpu.mjs", import.meta.url);
 const PROMISES = new URL("./promises.mjs", import.meta.url);
 const HTTP_PROMISES = new URL("./http-promises.mjs", import.meta.url);
 
-const SOURCES = [
-  { source: "ready", says: "chunks are there", promises: 2, cpu: 1.5 },
-  { source: "batches", says: "batches of 16", promises: 2.3, cpu: 1.5 },
-  { source: "awaited", says: "each awaited", promises: 6, cpu: 3 },
-];
+const TARGETS = {
+  ready: { promises: 2, cpu: 1.5 },
+  batches: { promises: 2.3, cpu: 1.5 },
+  awaited: { promises: 6, cpu: 3 },
+};
 const STEPS = 8;
 
 export default async function stream(report, { quick }) {
@@ -19,8 +20,9 @@ export default async function stream(report, { quick }) {
 
 async function promises(report) {
   report.section("Promises per chunk: prompt | model | parser", "Exact: the slope between 1,600 and 4,800 chunks.");
-  for (const { source, says, promises: atMost } of SOURCES) {
-    report.figure(`Runlet, ${says}`, await alone(PROMISES, { system: "runlet", source }), { atMost });
+  for (const source in TARGETS) {
+    const figure = await alone(PROMISES, { system: "runlet", source });
+    report.figure(`Runlet, ${SOURCES[source].says}`, figure, { atMost: TARGETS[source].promises });
   }
   report.figure("one bare async generator", await alone(PROMISES, { system: "bare" }));
   report.figure("prompt, model, parser as nested async generators", await alone(PROMISES, { system: "nested" }));
@@ -36,7 +38,7 @@ async function promises(report) {
 
 async function cpu(report, quick) {
   const repeats = quick ? 3 : 5;
-  const rounds = quick ? 8 : 16;
+  const rounds = quick ? 16 : 24;
   for (const storage of [false, true]) {
     report.section(
       `CPU per chunk, times a bare async generator over the same chunks, AsyncLocalStorage ${storage ? "in use" : "not in use"}`,
@@ -46,14 +48,15 @@ async function cpu(report, quick) {
     const took = { bare: [], steps: [], langchain: [], ready: [], batches: [], awaited: [] };
     for (let repeat = 0; repeat < repeats; repeat++) {
       took.bare.push(await measure({ system: "bare" }));
-      for (const { source } of SOURCES) took[source].push(await measure({ system: "runlet", source }));
+      for (const source in TARGETS) took[source].push(await measure({ system: "runlet", source }));
       took.steps.push(await measure({ system: "runlet", source: "ready", steps: STEPS }));
       if (repeat === 0) took.langchain.push(await measure({ system: "langchain", chunks: 10_000, rounds: 2 }));
     }
     const ratios = (name) => took[name].map((ns, repeat) => ns / took.bare[repeat]);
     const aside = (name) => `(${range(ratios(name))}) ${median(took[name]).toFixed(0)} ns`;
-    for (const { source, says, cpu: atMost } of SOURCES) {
-      report.figure(`Runlet, ${says}`, median(ratios(source)), { unit: "×", atMost, aside: aside(source) });
+    for (const source in TARGETS) {
+      const options = { unit: "×", atMost: TARGETS[source].cpu, aside: aside(source) };
+      report.figure(`Runlet, ${SOURCES[source].says}`, median(ratios(source)), options);
     }
     report.figure("LangChain, chunks are there", median(ratios("langchain")), {
       unit: "×",

@@ -5,6 +5,6 @@ import { SYSTEMS } from "./systems.mjs";
 /** Nanoseconds of CPU per chunk of one case, alone in its process. */
 export default async function cpu({ system, storage, chunks, rounds, ...options }) {
   const open = await SYSTEMS[system]({ count: chunks, ...options });
-  const measure = () => cpuPerChunk(open, { chunks, warm: Math.ceil(rounds / 2), rounds });
+  const measure = () => cpuPerChunk(open, { chunks, warm: rounds, rounds });
   return storage ? new AsyncLocalStorage().run({ user: 1 }, measure) : measure();
 }

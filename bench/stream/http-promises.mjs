@@ -2,8 +2,8 @@ import { StringOutputParser } from "../../dist/index.js";
 import { ChatZhipuAI } from "../../dist/providers/zhipu/index.js";
 import { glmServer } from "../../dist/testing/index.js";
 import { promisesPerChunk } from "../measure/promises.mjs";
+import { prompt } from "../prompt.mjs";
 import { INPUT, tokens } from "./chunks.mjs";
-import { prompt } from "./runlet.mjs";
 
 const SHORT = 2_000;
 const LONG = 10_000;

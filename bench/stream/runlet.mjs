@@ -1,12 +1,12 @@
-import { AIMessageChunk, ChatModel, RunnableLambda, StringOutputParser, StringPromptValue } from "../../dist/index.js";
+import { AIMessageChunk, ChatModel, StringOutputParser } from "../../dist/index.js";
 import { messageJoin } from "../../dist/models/chat-model.js";
-import { INPUT, SOURCES, tokens } from "./chunks.mjs";
+import { prompt } from "../prompt.mjs";
+import { INPUT, tokens } from "./chunks.mjs";
+import { SOURCES } from "./sources.mjs";
 import { STEPS } from "./steps.mjs";
 
-export const prompt = RunnableLambda.from(({ topic }) => new StringPromptValue(`tell me a joke about ${topic}`));
-
 /** A model that hands over chunks which were made before. */
-export class ReadyModel extends ChatModel {
+class ReadyModel extends ChatModel {
   name = "ReadyModel";
   waits = true;
   #kind;
@@ -23,16 +23,18 @@ export class ReadyModel extends ChatModel {
   }
 }
 
-const KINDS = { ready: "sync", batches: "batches", awaited: "async" };
+/** `prompt | model | parser`, whose model gives the chunks of `open`. */
+export function chainOf(source, open) {
+  return prompt.pipe(new ReadyModel(SOURCES[source].kind, open)).pipe(new StringOutputParser());
+}
 
-/** `prompt | model | parser`, and behind it the first `steps` of the further ones. */
+/** The same over chunks that there are, and behind it the first `steps` of the further ones. */
 export function runlet({ source, count, steps = 0 }) {
-  const model = new ReadyModel(KINDS[source], SOURCES[source](messages(count)));
-  let chain = prompt.pipe(model).pipe(new StringOutputParser());
+  let chain = chainOf(source, SOURCES[source].open(tokens(count).map(chunkOf)));
   for (const Step of STEPS.slice(0, steps)) chain = chain.pipe(new Step());
   return () => chain.stream(INPUT);
 }
 
-export function messages(count) {
-  return tokens(count).map((content) => new AIMessageChunk({ content, id: "run-1" }));
+export function chunkOf(content) {
+  return new AIMessageChunk({ content, id: "run-1" });
 }

@@ -5,6 +5,10 @@ class Sink {
   constructor(out) {
     this.out = out;
   }
+
+  end() {
+    // None of them holds anything back.
+  }
 }
 
 class Dot extends Sink {

@@ -1,7 +1,7 @@
 import { StringOutputParser } from "../../dist/index.js";
 import { ChatZhipuAI } from "../../dist/providers/zhipu/index.js";
+import { prompt } from "../prompt.mjs";
 import { INPUT } from "../stream/chunks.mjs";
-import { prompt } from "../stream/runlet.mjs";
 import { API_KEY, MODEL } from "./request.mjs";
 
 /** `prompt | ChatZhipuAI | StringOutputParser`. */

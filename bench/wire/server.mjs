@@ -10,10 +10,11 @@ const file = fileURLToPath(import.meta.url);
 export async function serve(scripts) {
   const child = fork(file, [JSON.stringify(scripts)]);
   const [urls] = await once(child, "message");
-  return { urls, close: () => child.kill() };
+  return { urls, close: () => child.disconnect() };
 }
 
 if (entry === file) {
+  process.on("disconnect", () => process.exit());
   const { glmServer } = await import("../../dist/testing/index.js");
   const servers = JSON.parse(given[0]).map(({ count, eventsPerWrite }) =>
     // With a fixed id and time the bytes are made once, and later answers are only written.

@@ -14,8 +14,9 @@ export const HELP = `runlet: ask a language model, and see the answer as it come
   --demo-if-needed     the demo, if there is no key
   --help, --version
 
-The key is api_key in the file, or else ZHIPUAI_API_KEY in the environment.
-Exit status: 0 done, 1 the run failed, 2 wrong use, 130 interrupted.
+The key is api_key in the file, or else ZHIPUAI_API_KEY in the environment; the address also ZHIPUAI_API_BASE.
+Without a key, a terminal gets the demo; a pipe or a file gets an error, so that a demo is never taken for an answer.
+Exit status: 0 done, 1 the run failed, 2 wrong use, 130 interrupted (Ctrl-C).
 `;
 
 export interface Arguments {

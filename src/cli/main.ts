@@ -3,12 +3,24 @@ import { once } from "node:events";
 import { command } from "./command.ts";
 
 const controller = new AbortController();
-process.once("SIGINT", () => controller.abort());
-process.once("SIGTERM", () => controller.abort());
-// Whoever read the output has gone, as `head` does: there is nobody to answer any more.
-process.stdout.on("error", () => controller.abort());
+let status: number | undefined;
 
-process.exitCode = await command(process.argv.slice(2), {
+/** Ends the run, and says by the exit status why. */
+function end(code: number): void {
+  status ??= code;
+  controller.abort();
+}
+
+process.once("SIGINT", () => end(130));
+process.once("SIGTERM", () => end(143));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever read the output has gone, as `head` does: there is nobody to tell.
+  if (error.code === "EPIPE") return end(141);
+  process.stderr.write(`runlet: cannot write the answer: ${error.message}\n`);
+  end(1);
+});
+
+const code = await command(process.argv.slice(2), {
   env: process.env,
   terminal: process.stdout.isTTY,
   signal: controller.signal,
@@ -17,3 +29,4 @@ process.exitCode = await command(process.argv.slice(2), {
   },
   err: (text) => process.stderr.write(text),
 });
+process.exitCode = status ?? code;

@@ -1,11 +1,14 @@
-import type { Join } from "./join.ts";
+import type { Gather, Join } from "./join.ts";
 import type { Program } from "./program.ts";
+import type { Enclosing } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
 
 /** What a step may ask of the run it is part of. */
 export interface Context {
   readonly step: Step;
+  /** This step of this run, for a run that is begun inside it. */
+  readonly enclosing: Enclosing;
   /** The run's settings, for the layer above. The engine does not look at them. */
   readonly settings: unknown;
   /** True in a synchronous run. */
@@ -33,4 +36,6 @@ export interface Chunks {
   nextSync(): IteratorResult<unknown, undefined>;
   /** Ends it and everything before it. Gives a promise where a `finally` has to be waited for. */
   close(): Promise<unknown> | undefined;
+  /** What had come so far, where it is kept. */
+  received(): Gather | undefined;
 }

@@ -2,6 +2,7 @@ import { RunletError } from "../errors/error.ts";
 import { notesSoFar } from "../errors/info.ts";
 import { closeAll, endQuietly, isPromise, type Closeable } from "./closing.ts";
 import type { Chunks } from "./context.ts";
+import type { Gather } from "./join.ts";
 import type { Call, Each, Flow } from "./op.ts";
 import { EMPTY, type Cut, type Program } from "./program.ts";
 import { asyncStep, type Run } from "./run.ts";
@@ -19,6 +20,11 @@ export interface Opener extends Host {
   accept(answer: Answer): void;
 }
 
+/** What feeds a head. */
+interface Feeder extends Closeable {
+  received(): Gather | undefined;
+}
+
 /**
  * The beginning of a stage: what may wait. It gets the head its input (the value that is there, or that comes of
  * joining what is before it, or the stream), runs it, and hands the stage its answer.
@@ -34,7 +40,7 @@ export class Head implements Closeable {
   /** The step that ran last: who is blamed for what its answer throws. */
   step: Step | undefined = undefined;
   /** What feeds the heads there have been: more than one where a head answered with another program. */
-  private readonly feeders: Closeable[] = [];
+  private readonly feeders: Feeder[] = [];
   /** Somebody reads the input, and will end it. */
   private taken = false;
   private closed = false;
@@ -69,6 +75,11 @@ export class Head implements Closeable {
     // A step may end without having looked at its input, which others may share.
     if (!this.taken) discard(this.input);
     return closeAll(this.feeders.map((feeder) => () => feeder.close()));
+  }
+
+  /** What had come, of what the head is waiting for. */
+  received(): Gather | undefined {
+    return this.feeders.at(-1)?.received();
   }
 
   private takeInput(): Source {

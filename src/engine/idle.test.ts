@@ -44,7 +44,9 @@ async function* source(): AsyncGenerator<string> {
 }
 
 const run = (...ops: Each<never, unknown>[]) =>
-  all(read(new Program(ops), { kind: "async", iterator: source(), join: list }, options));
+  all({
+    [Symbol.asyncIterator]: () => read(new Program(ops), { kind: "async", iterator: source(), join: list }, options),
+  });
 
 it("what is held goes out before the run waits, and stays together while more is ready", async () => {
   expect(await run(counts)).toEqual([3, 4, 1]);

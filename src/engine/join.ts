@@ -1,3 +1,5 @@
+import { RunletError } from "../errors/error.ts";
+
 /**
  * How the chunks of a stream join into its value. The step that produces the chunks declares it; it is never guessed
  * from what a chunk looks like.
@@ -45,6 +47,7 @@ class Text implements Gather<string, string> {
     this.limit = limit;
   }
   add(chunk: string): void {
+    if (typeof chunk !== "string") throw notText(chunk);
     this.empty = false;
     if (this.length + chunk.length > this.limit) this.cut = true;
     if (this.cut) return;
@@ -56,6 +59,11 @@ class Text implements Gather<string, string> {
     this.pieces = [];
     return this.joined;
   }
+}
+
+function notText(chunk: unknown): RunletError {
+  const found = chunk === null ? "null" : `a value of type ${typeof chunk}`;
+  return new RunletError("config", `Chunks that join as "text" are strings, and one is ${found}. Give another join.`);
 }
 
 class Last<C> implements Gather<C, C | undefined> {

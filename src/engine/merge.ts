@@ -1,4 +1,4 @@
-import { closeAll, letGo } from "./closing.ts";
+import { closeAll, endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 
 /** Makes of a branch's chunk what is given to the reader. */
@@ -79,6 +79,8 @@ export class Merge implements AsyncIterator<unknown, undefined> {
  */
 export function* mergeSync(branches: readonly Chunks[], wrap: Wrap, held: () => number): Generator<unknown, undefined> {
   const left = new Map(branches.entries());
+  const close = () => closeAll(branches.map((branch) => () => branch.close()));
+  let leaving = true;
   try {
     while (left.size > 0) {
       for (const [branch, chunks] of left) {
@@ -93,7 +95,11 @@ export function* mergeSync(branches: readonly Chunks[], wrap: Wrap, held: () => 
         else yield wrap(branch, result.value);
       }
     }
+  } catch (error) {
+    leaving = false;
+    endQuietly(close);
+    throw error;
   } finally {
-    closeAll(branches.map((branch) => () => branch.close()));
+    if (leaving) close();
   }
 }

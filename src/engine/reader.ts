@@ -1,6 +1,8 @@
+import { endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
-import type { Gather, KeepLimit } from "./join.ts";
+import { text, type Gather, type Join, type KeepLimit } from "./join.ts";
 import type { Cut } from "./program.ts";
+import { Queue } from "./queue.ts";
 import type { Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import { Stage } from "./stage.ts";
@@ -8,6 +10,7 @@ import { Stage } from "./stage.ts";
 interface Waiter<C> {
   resolve(result: IteratorResult<C, undefined>): void;
   reject(error: unknown): void;
+  promise?: Promise<IteratorResult<C, undefined>>;
 }
 
 /**
@@ -15,11 +18,9 @@ interface Waiter<C> {
  * promise of `next` and no more (2 promises a chunk with the consumer's own await, 6 where each chunk is awaited from
  * an async generator; nested generators cost 4 for every step).
  */
-export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterableIterator<C, undefined> {
+export class Reader<C = unknown> extends Stage<C> implements Chunks {
   private readonly keep: KeepLimit | undefined;
-  private readonly buffer: (C | undefined)[] = [];
-  private from = 0;
-  private to = 0;
+  private readonly buffer = new Queue<C>();
   private readonly waiting: Waiter<C>[] = [];
   /** The consumer has been told of the end, or has made it. */
   told = false;
@@ -36,44 +37,29 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
     this.keep = keep;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
   next(): Promise<IteratorResult<C, undefined>> {
     this.reading = true;
-    if (this.waiting.length > 0) return new Promise(this.hold);
-    while (this.from === this.to) {
+    if (this.waiting.length > 0) return this.later();
+    while (this.buffer.length === 0) {
       if (this.over) return this.ending();
-      if (this.busy) return new Promise(this.hold);
+      if (this.busy) return this.later();
       this.pump();
     }
-    return Promise.resolve({ value: this.shift(), done: false });
+    return Promise.resolve({ value: this.buffer.shift(), done: false });
   }
 
   nextSync(): IteratorResult<C, undefined> {
-    while (this.from === this.to) {
+    while (this.buffer.length === 0) {
       if (this.over) return this.endingSync();
       this.pump();
     }
-    return { value: this.shift(), done: false };
-  }
-
-  /** Ends the reading. The promise settles when what feeds it has ended too, `finally` blocks included. */
-  async return(): Promise<IteratorResult<C, undefined>> {
-    await this.leave();
-    return { value: undefined, done: true };
-  }
-
-  async throw(error: unknown): Promise<IteratorResult<C, undefined>> {
-    await this.leave();
-    throw error;
+    return { value: this.buffer.shift(), done: false };
   }
 
   /** The consumer does not want more: what is still buffered, and a failure that was not told yet, is dropped. */
   leave(): Promise<unknown> | undefined {
     this.left ||= !this.over;
-    this.drop();
+    this.buffer.clear();
     this.told = true;
     for (const waiter of this.waiting.splice(0)) waiter.resolve({ value: undefined, done: true });
     return this.release();
@@ -107,25 +93,29 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   }
 
   push(chunk: C): void {
-    this.buffer[this.to++] = chunk;
+    this.buffer.push(chunk);
     if (this.keep !== undefined) (this.gather ??= this.join.gather(this.keep)).add(chunk);
   }
 
   override abort(error: object): void {
-    this.drop();
+    this.buffer.clear();
     super.abort(error);
   }
 
   override close(): Promise<unknown> | undefined {
     const closing = super.close();
-    for (const waiter of this.waiting.splice(0)) waiter.reject(this.failure?.error);
+    for (const waiter of this.waiting.splice(0)) {
+      // A step that reads ahead may have left this behind as well.
+      letGo(waiter.promise);
+      waiter.reject(this.failure?.error);
+    }
     return closing;
   }
 
   protected wake(): void {
     while (this.waiting.length > 0) {
-      while (this.from === this.to && !this.busy && !this.over) this.pump();
-      if (this.from < this.to) this.waiting.shift()!.resolve({ value: this.shift(), done: false });
+      while (this.buffer.length === 0 && !this.busy && !this.over) this.pump();
+      if (this.buffer.length > 0) this.waiting.shift()!.resolve({ value: this.buffer.shift(), done: false });
       else if (this.over) this.settle(this.waiting.shift()!);
       else return;
     }
@@ -142,31 +132,38 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks, AsyncIterab
   }
 
   private goOn(): void {
-    while (!this.busy && !this.over && this.hasRoom()) this.pump();
+    while (!this.busy && !this.over && this.drained) {
+      if (this.gather?.cut || !this.hasRoom()) return this.giveUp();
+      this.pump();
+    }
   }
 
-  /** A consumer that reads makes the stage wait; where none has begun, what is too much to keep is let go. */
+  /** Of text, what is buffered is less than what is kept; of other chunks, no more of them. */
   private hasRoom(): boolean {
-    if (this.to - this.from < this.keep!.chunks) return true;
+    if (this.join === (text as Join) || this.buffer.length < this.keep!.chunks) return true;
     if (this.reading) return false;
-    this.drop();
+    // Nobody has begun to read: what is wanted is the joined output.
+    this.buffer.clear();
     return (this.lost = true);
+  }
+
+  /** The joined output will not be whole. A consumer that has begun to read goes on as before. */
+  private giveUp(): void {
+    const { drained } = this;
+    this.drained = undefined;
+    drained!();
+    if (!this.reading) endQuietly(() => this.leave());
+  }
+
+  private later(): Promise<IteratorResult<C, undefined>> {
+    const promise = new Promise(this.hold);
+    this.waiting.at(-1)!.promise = promise;
+    return promise;
   }
 
   private readonly hold = (resolve: Waiter<C>["resolve"], reject: Waiter<C>["reject"]): void => {
     this.waiting.push({ resolve, reject });
   };
-
-  private shift(): C {
-    const chunk = this.buffer[this.from] as C;
-    this.buffer[this.from++] = undefined;
-    if (this.from === this.to) this.from = this.to = 0;
-    return chunk;
-  }
-
-  private drop(): void {
-    this.buffer.length = this.from = this.to = 0;
-  }
 
   private ending(): Promise<IteratorResult<C, undefined>> {
     return new Promise((resolve, reject) => this.settle({ resolve, reject }));

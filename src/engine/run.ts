@@ -1,5 +1,5 @@
-import { RunletError } from "../errors/error.ts";
-import { note, noteOf } from "../errors/info.ts";
+import { isRunletError, RunletError } from "../errors/error.ts";
+import { note, noteOf, notesSoFar } from "../errors/info.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
 import type { Cut } from "./program.ts";
@@ -21,6 +21,8 @@ export interface Collecting {
   /** Called when `advance` gave false and the end has come since. */
   onEnd: (() => void) | undefined;
   close(): Promise<unknown> | undefined;
+  /** What had come so far, where it is kept. */
+  received(): Gather | undefined;
 }
 
 /** Makes the stages that feed a stage. Handed in, since each kind of stage is built on the one class that asks. */
@@ -40,6 +42,14 @@ export interface RunOptions {
   readonly recursionLimit: number;
   /** For the layer above. */
   readonly settings: unknown;
+  /** The step of another run that this one is part of, where that is known. */
+  readonly within?: Enclosing | undefined;
+}
+
+/** A step of a run. */
+export interface Enclosing {
+  readonly run: Run;
+  readonly step: Step;
 }
 
 /** What all stages of one execution share. */
@@ -48,6 +58,8 @@ export class Run {
   readonly stages: Stages;
   /** The reason of the signal that ended it. */
   reason: unknown = undefined;
+  /** How many errors had been noted when it began. */
+  private readonly born = notesSoFar();
   private over = false;
   private top: Abortable | undefined = undefined;
   private readonly unfollow: (() => void)[] = [];
@@ -88,8 +100,12 @@ export class Run {
   }
 
   /**
-   * Notes on `error` that it arose in `step`; what is not an object is wrapped first. An error that an inner run has
-   * noted since `since` keeps that path behind this one; an older note is of another run, and is replaced.
+   * Notes on `error` that it arose in `step`; what is not an object is wrapped first.
+   *
+   * What a run inside this one has noted stays. A note from before this run is of another one, and is replaced. One that
+   * was made meanwhile is taken for that of a run inside this step, for its path. What that run had received is kept only
+   * of an error of ours, which nobody has but from that run: an error of the user's may be thrown to several runs at once,
+   * and what one of them received is not for the other.
    */
   blame(error: unknown, step: Step = this.options.root, since = Infinity): object {
     if (typeof error !== "object" || error === null) {
@@ -97,24 +113,36 @@ export class Run {
       return this.blame(new RunletError("thrown", message, { cause: error }), step);
     }
     const known = noteOf(error);
-    if (known?.run === this) return error;
+    if (known?.run instanceof Run && known.run.isInside(this)) return error;
     const inner = known && known.serial > since ? known : undefined;
+    const kept = isRunletError(error) ? inner : undefined;
     note(error, this, {
-      path: [...pathOf(step), ...(inner?.path ?? [])],
-      partial: inner?.partial,
-      partialCut: inner?.partialCut ?? false,
+      path: [...this.pathOf(step), ...(inner?.path ?? [])],
+      partial: kept?.partial,
+      partialCut: kept?.partialCut ?? false,
+      shared: known !== undefined && known.serial > this.born,
     });
     return error;
   }
 
   /** Notes on an error that ends this run what had been received by then. */
   received(error: object, gather: Gather): void {
-    if (gather.empty) return;
+    const known = noteOf(error);
+    if (gather.empty || known?.shared) return;
     try {
-      note(error, this, { path: noteOf(error)?.path ?? [], partial: gather.value(), partialCut: gather.cut });
+      note(error, this, { path: known?.path ?? [], partial: gather.value(), partialCut: gather.cut });
     } catch {
       // A user's join that cannot take a part of the stream: then there is no partial, and the error stays the first one.
     }
+  }
+
+  private pathOf(step: Step): string[] {
+    const { within } = this.options;
+    return [...(within ? within.run.pathOf(within.step) : []), ...pathOf(step)];
+  }
+
+  private isInside(run: Run): boolean {
+    return this === run || (this.options.within?.run.isInside(run) ?? false);
   }
 }
 

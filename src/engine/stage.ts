@@ -244,8 +244,14 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     if (this.over) return;
     const known = this.run.blame(error, this.suspect());
     this.failure = { error: known };
-    if (this.gather) this.run.received(known, this.gather);
+    const received = this.received();
+    if (received) this.run.received(known, received);
     endQuietly(() => this.release());
+  }
+
+  /** What had come: here, or else as far as it had come on the way here. */
+  received(): Gather | undefined {
+    return this.gather ?? this.head.received();
   }
 
   /** Who is blamed where nobody was: the fused step, if there is just one; the head, if there is none. */

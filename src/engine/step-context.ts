@@ -1,6 +1,6 @@
 import type { Chunks, Context } from "./context.ts";
 import type { Program } from "./program.ts";
-import type { Run } from "./run.ts";
+import type { Enclosing, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
 
@@ -22,6 +22,10 @@ export class StepContext implements Context {
   constructor(step: Step, host: Host) {
     this.step = step;
     this.host = host;
+  }
+
+  get enclosing(): Enclosing {
+    return { run: this.host.run, step: this.step };
   }
 
   get settings(): unknown {

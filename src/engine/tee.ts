@@ -2,6 +2,7 @@ import { RunletError } from "../errors/error.ts";
 import { letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { later } from "./join.ts";
+import { Queue } from "./queue.ts";
 import type { Iteration } from "./source.ts";
 
 /** How far the fastest reader may be ahead of the slowest: each chunk is asked for by itself, so more would save nothing. */
@@ -17,7 +18,7 @@ interface Waiter {
 /** One reader of a stream that several share. */
 class Tap {
   readonly leader: boolean;
-  readonly queue: unknown[] = [];
+  readonly queue = new Queue<unknown>();
   waiter: Waiter | undefined = undefined;
 
   constructor(leader: boolean) {
@@ -65,12 +66,14 @@ class Tee {
   private next(tap: Tap): Promise<IteratorResult<unknown>> {
     return new Promise((resolve, reject) => {
       tap.waiter = { resolve, reject };
-      this.serve();
+      // Who reads this promise reacts only to what comes after it was given: others that wait would react first.
+      if (tap.leader) queueMicrotask(this.serve);
+      else this.serve();
     });
   }
 
   /** Gives each waiting reader what is there, and asks for more if one still waits and no other is too far behind. */
-  private serve(): void {
+  private readonly serve = (): void => {
     let hungry = false;
     let behind = 0;
     for (const tap of this.taps) {
@@ -92,7 +95,7 @@ class Tee {
       (result) => this.got(result.done ? {} : undefined, result.value),
       (failure: unknown) => this.got({ failure }),
     );
-  }
+  };
 
   private got(end: { readonly failure?: unknown } | undefined, chunk?: unknown): void {
     this.asked = false;
@@ -112,7 +115,8 @@ class Tee {
     try {
       const result = this.chunks.nextSync();
       if (result.done) this.end = {};
-      else for (const { queue } of this.taps) if (queue.push(result.value) > SYNC_LIMIT) throw tooFarBehind();
+      else for (const { queue } of this.taps) queue.push(result.value);
+      for (const { queue } of this.taps) if (queue.length > SYNC_LIMIT) throw tooFarBehind();
     } catch (failure) {
       this.end = { failure };
     }

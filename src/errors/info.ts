@@ -15,6 +15,8 @@ interface Note extends ErrorInfo {
   readonly run: object;
   /** Notes are counted, so that one made by a run inside a step can be told from one made before the step began. */
   readonly serial: number;
+  /** Other runs have seen it that have nothing to do with this one: what these received is not for each other. */
+  readonly shared?: boolean;
 }
 
 // A user's error is never written to (it may be frozen, or shared): what is known of it is kept beside it.
@@ -40,10 +42,11 @@ export function noteOf(error: object): Note | undefined {
 }
 
 /** Notes facts of `error`: beside it, and on it where it is our own. */
-export function note(error: object, run: object, facts: ErrorInfo): void {
+export function note(error: object, run: object, facts: ErrorInfo & { readonly shared?: boolean }): void {
   notes.set(error, { ...facts, run, serial: ++count });
   // One of ours shows it too; unless somebody has frozen it.
-  if (isRunletError(error) && !Object.isFrozen(error)) Object.assign(error, facts);
+  const { path, partial, partialCut } = facts;
+  if (isRunletError(error) && !Object.isFrozen(error)) Object.assign(error, { path, partial, partialCut });
 }
 
 /** How many notes have been made. */

@@ -103,7 +103,8 @@ function readArgs(scan: ArgsScan, text: string): DataRecord | string {
   if (scan === OTHER) return 'The arguments are not a JSON object: they do not begin with "{".';
   if (scan !== CLOSED) return `The arguments are incomplete: after ${text.length} characters the JSON object is open.`;
   try {
-    return JSON.parse(text) as DataRecord;
+    // Without what follows the object: the reason, which quotes the text, is the same whether white space has come or not.
+    return JSON.parse(text.trimEnd()) as DataRecord;
   } catch (error) {
     return `The arguments are not valid JSON: ${(error as Error).message}`;
   }

@@ -1,12 +1,12 @@
 import { joinWith, type Join } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
-import type { Source } from "../engine/source.ts";
 import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import { joinMessages } from "../messages/concat.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { toMessages, type ModelInput } from "./input.ts";
+import { sourceOf, type Reply } from "./reply.ts";
 
 /** How the chunks of a chat model join: into the one message that they are. */
 export const messageJoin = joinWith(joinMessages) as Join;
@@ -15,8 +15,16 @@ export const messageJoin = joinWith(joinMessages) as Join;
  * A model that answers messages with a message. It streams its answer as message chunks, all with one id; `invoke`, and
  * a step behind it that needs the whole, get the AIMessage that they join into.
  *
- * A provider's class says where the chunks come from, in {@link ChatModel.reply}. One that speaks HTTP and server-sent
- * events extends `HttpChatModel` instead, which asks for less.
+ * A class of yours says where the chunks come from, in `reply`. One for a provider that speaks HTTP and server-sent
+ * events extends `HttpChatModel` of `runlet/http` instead, which asks for less.
+ *
+ * @example
+ * class Echo extends ChatModel {
+ *   readonly name = "Echo";
+ *   protected async *reply(messages: readonly BaseMessage[]) {
+ *     for (const word of messages.at(-1)!.text.split(" ")) yield new AIMessageChunk({ content: `${word} `, id: "echo" });
+ *   }
+ * }
  */
 export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> extends Runnable<
   ModelInput,
@@ -24,22 +32,30 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
   AIMessageChunk,
   Config
 > {
-  /** Whether an answer has to be waited for, so that a synchronous run is refused before anything has run. */
-  protected abstract readonly waits: boolean;
+  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
+  protected get waits(): boolean {
+    return false;
+  }
 
-  /** Begins to answer `messages`. The chunks join as messages do: use {@link messageJoin}. */
+  /**
+   * Begins to answer `messages`. `config.signal` aborts when the answer is not wanted any more; an iterator is also asked
+   * to `return`.
+   */
   protected abstract reply(
     messages: readonly BaseMessage[],
     config: StepConfig & Config,
     step: RunnableStep,
-  ): Source | PromiseLike<Source>;
+  ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>>;
 
   "~ops"(step: RunnableStep): readonly Op[] {
     const call: Call<ModelInput> = {
       sees: "value",
       step,
       waits: this.waits ? step : undefined,
-      run: (input, context) => this.reply(toMessages(input), stepConfig(context) as StepConfig & Config, step),
+      run: (input, context) => {
+        const config = stepConfig(context) as StepConfig & Config;
+        return sourceOf(this.reply(toMessages(input), config, step), messageJoin);
+      },
     };
     return [call];
   }

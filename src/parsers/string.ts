@@ -43,9 +43,7 @@ class TextOf implements Sink<string | BaseMessage> {
   }
 }
 
-function wrongInput(name: string, chunk: unknown): RunletError {
-  const found = chunk === null ? "null" : typeof chunk;
-  return new RunletError("parse", `${name} takes messages or text, and was given ${found}.`, {
-    phase: "parse",
-  });
+function wrongInput(parser: string, chunk: unknown): RunletError {
+  const found = chunk === null || chunk === undefined ? String(chunk) : `a value of type ${typeof chunk}`;
+  return new RunletError("config", `${parser} takes messages or text, and was given ${found}.`);
 }

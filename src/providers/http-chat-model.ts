@@ -35,7 +35,10 @@ export interface Call {
  * of the connection are looked after here.
  */
 export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConfig> extends ChatModel<Config> {
-  protected readonly waits = true;
+  protected override get waits(): boolean {
+    return true;
+  }
+
   /** What sends the requests. Default: the global one, as it is when a call is made. */
   protected readonly fetch: typeof globalThis.fetch | undefined;
 

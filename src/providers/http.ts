@@ -50,6 +50,8 @@ export function isEventStream(response: Response): boolean {
 }
 
 const LONGEST_REFUSAL = 64 * 1024;
+/** How long a refusal's body may take, in milliseconds: its status says most of it. */
+const PATIENCE_MS = 5000;
 
 /** The text of a response that is not what was asked for: the beginning, where it is long. */
 export async function readText(response: Response): Promise<string> {
@@ -57,6 +59,8 @@ export async function readText(response: Response): Promise<string> {
   let text = "";
   if (!response.body) return text;
   const reader = response.body.getReader();
+  const end = () => void reader.cancel().catch(() => {});
+  const timer = setTimeout(end, PATIENCE_MS);
   try {
     while (text.length < LONGEST_REFUSAL) {
       const { done, value } = await reader.read();
@@ -65,8 +69,10 @@ export async function readText(response: Response): Promise<string> {
     }
   } catch {
     // The status says enough where the body breaks off.
+  } finally {
+    clearTimeout(timer);
+    end();
   }
-  reader.cancel().catch(() => {});
   return text;
 }
 

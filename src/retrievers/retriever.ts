@@ -17,7 +17,7 @@ import type { Document } from "./document.ts";
  *   }
  * }
  */
-export abstract class Retriever extends Runnable<string, readonly Document[]> {
+export abstract class Retriever extends Runnable<string, Document[]> {
   /** The documents for `query`, the best first. `config.signal` aborts when they are not wanted any more. */
   protected abstract retrieve(
     query: string,
@@ -37,6 +37,6 @@ export abstract class Retriever extends Runnable<string, readonly Document[]> {
   }
 }
 
-function asSource(value: readonly Document[]): Source {
-  return { kind: "value", value };
+function asSource(found: readonly Document[]): Source {
+  return { kind: "value", value: found };
 }

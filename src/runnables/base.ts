@@ -5,7 +5,7 @@ import type { Program } from "../engine/program.ts";
 import type { Reader } from "../engine/reader.ts";
 import type { RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
-import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
+import { checkConfig, enclosingOf, mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
 import { RunStream } from "../runs/run-stream.ts";
 import { SyncStream } from "../runs/sync-stream.ts";
 import { runAll } from "./batch.ts";
@@ -152,7 +152,8 @@ export abstract class Runnable<
     return { ...KEEP, ...mergeConfigs(this["~config"], config).keepLimit };
   }
 
-  #compile(config: RunnableConfig): Program {
+  #compile(given: RunnableConfig): Program {
+    const config = checkConfig(given);
     if (config.runName !== undefined) return compile(this, undefined, config.runName);
     return (this.#program ??= compile(this, undefined));
   }
@@ -165,6 +166,7 @@ export abstract class Runnable<
       signals: given.signal ? [given.signal] : [],
       recursionLimit: config.recursionLimit ?? RECURSION_LIMIT,
       settings: given,
+      within: enclosingOf(given),
     };
   }
 }

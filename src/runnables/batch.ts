@@ -12,7 +12,7 @@ export async function runAll<In, Out>(
   { maxConcurrency, signal }: RunnableConfig,
 ): Promise<Out[]> {
   const slots = Math.min(slotsOf(maxConcurrency), inputs.length);
-  const outputs = Array<Out>(inputs.length);
+  const outputs: Out[] = Array.from({ length: inputs.length });
   const controller = new AbortController();
   const unfollow = signal && follow(signal, () => controller.abort(signal.reason));
   if (signal?.aborted) controller.abort(signal.reason);

@@ -35,7 +35,9 @@ export function branchesOp(step: RunnableStep, branches: Branches): Flow {
 function runBranches(branches: Branches, input: Upstream, context: Context): Source | PromiseLike<Source> {
   const { programs, leads } = branches;
   const { sync } = context;
-  const slots = slotsOf(configOf(context.step as RunnableStep, context.settings as RunnableConfig).maxConcurrency);
+  const { maxConcurrency } = configOf(context.step as RunnableStep, context.settings as RunnableConfig);
+  // The one that leads only passes chunks on: it takes no slot from the others.
+  const slots = slotsOf(maxConcurrency) + (leads ? 1 : 0);
   const onValue = (value: Source) =>
     read(
       branches,

@@ -15,7 +15,12 @@ interface Joinable {
   "~join"(chunks: readonly unknown[]): unknown;
 }
 
-const messages = joinWith((chunks: readonly Joinable[]) => chunks[0]?.["~join"](chunks)) as Join;
+const messages = joinWith((chunks: readonly Joinable[]) => {
+  const [first] = chunks;
+  if (first === undefined) return undefined;
+  if (typeof first?.["~join"] === "function") return first["~join"](chunks);
+  throw new RunletError("config", 'Chunks that join as "messages" are message chunks. Give another join.');
+}) as Join;
 
 /** The join that an option names. */
 export function joinOf(option: JoinOption = "list"): Join {

@@ -4,7 +4,8 @@ import type { RunnableStep } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
 import { compilePart } from "./compile.ts";
 import { compose } from "./compose.ts";
-import type { ChunkOf, OutputOf, Step } from "./step.ts";
+import type { Checked, InputOf } from "./step.ts";
+import type { After, FirstStep, OutcomeOf, StepAfter } from "./steps.ts";
 
 /**
  * Runnables one behind the other: each is given what the one before it makes, chunk by chunk where it can take chunks.
@@ -23,15 +24,34 @@ export class RunnableSequence<in In = never, out Out = unknown, out Chunk = Out>
   }
 
   /**
-   * A sequence of up to ten steps, typed from the first to the last. Each may be what `pipe` takes.
+   * A sequence of up to ten steps, typed from the first to the last. Each may be what `pipe` takes; the first, and the
+   * function of a `generator`, say what they take.
    *
    * @example
    * const chain = RunnableSequence.from([prompt, model, new StringOutputParser()]);
    */
-  static from(steps: readonly unknown[], options: { readonly name?: string } = {}): RunnableSequence {
+  static from<S1 extends FirstStep, S2, S3, S4, S5, S6, S7, S8, S9, S10>(
+    steps: readonly [
+      S1 & Checked<S1>,
+      StepAfter<S2, After<[S1]>>?,
+      StepAfter<S3, After<[S1, S2]>>?,
+      StepAfter<S4, After<[S1, S2, S3]>>?,
+      StepAfter<S5, After<[S1, S2, S3, S4]>>?,
+      StepAfter<S6, After<[S1, S2, S3, S4, S5]>>?,
+      StepAfter<S7, After<[S1, S2, S3, S4, S5, S6]>>?,
+      StepAfter<S8, After<[S1, S2, S3, S4, S5, S6, S7]>>?,
+      StepAfter<S9, After<[S1, S2, S3, S4, S5, S6, S7, S8]>>?,
+      StepAfter<S10, After<[S1, S2, S3, S4, S5, S6, S7, S8, S9]>>?,
+    ],
+    options: { readonly name?: string } = {},
+  ): RunnableSequence<
+    InputOf<S1>,
+    OutcomeOf<[S1, S2, S3, S4, S5, S6, S7, S8, S9, S10]>[0],
+    OutcomeOf<[S1, S2, S3, S4, S5, S6, S7, S8, S9, S10]>[1]
+  > {
     if (!Array.isArray(steps)) throw new RunletError("config", "The steps of a sequence are given as an array.");
     return new RunnableSequence(
-      steps.map((step) => compose.coerce(step)),
+      (steps as readonly unknown[]).map((step) => compose.coerce(step)),
       options,
     );
   }

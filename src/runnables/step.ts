@@ -32,26 +32,50 @@ export interface Passing {
 }
 
 /** What a function's result is to the next step: a runnable is run, an (async) iterable of its own is streamed. */
-export type Settled<O> = O extends Runnable<never, infer O2, unknown> ? O2 : O extends AsyncIterable<infer C> ? C[] : O;
-export type Chunked<O> = O extends Runnable<never, unknown, infer C> ? C : O extends AsyncIterable<infer C> ? C : O;
+export type Settled<O> =
+  IsAny<O> extends true
+    ? unknown
+    : O extends Runnable<never, infer O2, unknown>
+      ? O2
+      : O extends Streamed<infer C>
+        ? C[]
+        : O;
+export type Chunked<O> =
+  IsAny<O> extends true
+    ? unknown
+    : O extends Runnable<never, unknown, infer C>
+      ? C
+      : O extends Streamed<infer C>
+        ? C
+        : O;
+type Streamed<C> = AsyncIterable<C> | Iterator<C>;
+
+/** `any` fits every type, and would be looked into without end. */
+export type IsAny<T> = 0 extends 1 & T ? true : false;
 
 /** The output of a step that is given `In`. */
-export type OutputOf<S, In> = S extends Passing
-  ? In
-  : S extends Runnable<never, infer O, unknown> | StreamStep<never, infer O, unknown>
-    ? O
-    : S extends (...args: never[]) => infer O
-      ? Settled<Awaited<O>>
-      : { -readonly [K in keyof S]: OutputOf<S[K], In> };
+export type OutputOf<S, In> =
+  IsAny<S> extends true
+    ? unknown
+    : S extends Passing
+      ? In
+      : S extends Runnable<never, infer O, unknown> | StreamStep<never, infer O, unknown>
+        ? O
+        : S extends (...args: never[]) => infer O
+          ? Settled<Awaited<O>>
+          : { -readonly [K in keyof S]: OutputOf<S[K], In> };
 
 /** The chunks of a step whose input comes in chunks of `In`. */
-export type ChunkOf<S, In> = S extends Passing
-  ? In
-  : S extends Runnable<never, unknown, infer C> | StreamStep<never, unknown, infer C>
-    ? C
-    : S extends (...args: never[]) => infer O
-      ? Chunked<Awaited<O>>
-      : { -readonly [K in keyof S]?: ChunkOf<S[K], In> };
+export type ChunkOf<S, In> =
+  IsAny<S> extends true
+    ? unknown
+    : S extends Passing
+      ? In
+      : S extends Runnable<never, unknown, infer C> | StreamStep<never, unknown, infer C>
+        ? C
+        : S extends (...args: never[]) => infer O
+          ? Chunked<Awaited<O>>
+          : { -readonly [K in keyof S]?: ChunkOf<S[K], In> };
 
 /** Tells a bare generator function, which could mean two things, from other steps. */
 export type Checked<S> = S extends (...args: never[]) => infer O
@@ -75,15 +99,21 @@ export interface BranchMap {
 export type ParallelInput<M> = Common<{ [K in keyof M]: { readonly input: InputOf<M[K]> } }[keyof M]>;
 
 /** What a step takes. */
-export type InputOf<S> = S extends Passing
-  ? unknown
-  : S extends Runnable<infer In, unknown, unknown>
-    ? In
-    : S extends (input: infer In, ...rest: never[]) => unknown
-      ? In
-      : S extends BranchMap
-        ? ParallelInput<S>
-        : never;
+export type InputOf<S> =
+  IsAny<S> extends true
+    ? unknown
+    : S extends Passing
+      ? unknown
+      : S extends Runnable<infer In, unknown, unknown>
+        ? In
+        : S extends (input: infer In, ...rest: never[]) => unknown
+          ? In
+          : S extends BranchMap
+            ? // An object of which no key is known would be looked into without end.
+              string extends keyof S
+              ? unknown
+              : ParallelInput<S>
+            : never;
 
 /** The intersection of what a union of boxes holds: boxed, since a boolean is a union itself. */
 type Common<Boxes> = (Boxes extends unknown ? (box: Boxes) => void : never) extends (box: infer All) => void

@@ -1,5 +1,7 @@
 import type { Context } from "../engine/context.ts";
+import type { Enclosing } from "../engine/run.ts";
 import type { Step } from "../engine/step.ts";
+import { RunletError } from "../errors/error.ts";
 
 /**
  * How a run is to be done. Given to `invoke`, `stream` and the rest, or bound to a runnable with `withConfig`; what a
@@ -80,17 +82,42 @@ export function configOf(step: RunnableStep, settings: RunnableConfig): Runnable
   return config;
 }
 
+/** Where a step's config says which step it is of. A symbol, so that a config that is spread or merged keeps it. */
+const ENCLOSING = Symbol("runlet.enclosing");
+
+/** The step whose config this is, where it is one. */
+export function enclosingOf(config: RunnableConfig): Enclosing | undefined {
+  return (config as { [ENCLOSING]?: Enclosing })[ENCLOSING];
+}
+
 /** The config for a user's function in a step. */
 export function stepConfig(context: Context): StepConfig {
   const config = configOf(context.step as RunnableStep, context.settings as RunnableConfig);
-  return {
+  const given: StepConfig & { [ENCLOSING]: Enclosing } = {
     ...config,
     tags: config.tags ?? [],
     metadata: config.metadata ?? {},
     configurable: config.configurable ?? {},
+    [ENCLOSING]: context.enclosing,
     // Most functions never look: the controller behind it is made when they do.
     get signal() {
       return context.signal;
     },
   };
+  return given;
+}
+
+/** Refuses what cannot be a config, before it shows as something else somewhere else. */
+export function checkConfig(config: RunnableConfig): RunnableConfig {
+  if (typeof config !== "object" || config === null)
+    throw new RunletError("config", "The config of a run is an object.");
+  const { signal, tags } = config;
+  if (signal !== undefined && typeof signal?.addEventListener !== "function") {
+    throw new RunletError(
+      "config",
+      "The signal in a config is an AbortSignal: of an AbortController, give its .signal.",
+    );
+  }
+  if (tags !== undefined && !Array.isArray(tags)) throw new RunletError("config", "The tags in a config are an array.");
+  return config;
 }

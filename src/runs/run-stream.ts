@@ -21,6 +21,8 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
   readonly #reader: Reader;
   readonly #keep: KeepLimit;
   #final: Promise<Output> | undefined;
+  /** Its bytes have been asked for: they are what is read. */
+  #asBytes = false;
 
   /** @internal */
   constructor(reader: Reader, keep: KeepLimit) {
@@ -29,7 +31,7 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
   }
 
   [Symbol.asyncIterator](): this {
-    readOnce(this.#reader, "stream()");
+    readOnce(this.#reader, "stream()", this.#asBytes);
     return this;
   }
 
@@ -38,7 +40,10 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
     return this.#reader.next() as Promise<IteratorResult<Chunk, undefined>>;
   }
 
-  /** Ends the run. Settles when everything in it has ended, `finally` blocks of your generators included. */
+  /**
+   * Ends the run. Settles when everything in it has ended, `finally` blocks of your generators included; a step that is
+   * stuck in something of its own at that moment is told to end, and left behind.
+   */
   async return(): Promise<IteratorResult<Chunk, undefined>> {
     await this.#reader.leave();
     return { value: undefined, done: true };
@@ -57,8 +62,9 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
    * The joined output: what `invoke` would give. May be asked for before, while or after the chunks are read; once it
    * has been asked for, the run goes on to its end by itself, and chunks that are not read yet are kept.
    *
-   * @throws what the run throws; `aborted`, with what had come as `partial`, after a `break`; `limit` where the output is
-   * longer than the `keepLimit` (16 Mi of text or 100,000 chunks unless the config says otherwise).
+   * @throws what the run throws; `aborted`, with what had come as `partial`, after a `break`; `limit` where the output, or
+   * what a consumer that has begun to read has left unread, is longer than the `keepLimit` (16 Mi of text or 100,000
+   * chunks unless the config says otherwise).
    */
   final(): Promise<Output> {
     if (!this.#final) {
@@ -74,7 +80,9 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
    * ends the run.
    */
   toReadableStream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-    return byteStream(this[Symbol.asyncIterator]());
+    const chunks = this[Symbol.asyncIterator]();
+    this.#asBytes = true;
+    return byteStream(chunks);
   }
 
   /**
@@ -94,7 +102,7 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
     if (outcome === "failed") return reject(failure!.error);
     if (outcome === "left")
       return reject(this.#incomplete("aborted", "The reading was ended before the output was complete."));
-    if (kept.cut) return reject(this.#tooLong("The output was not kept whole"));
+    if (kept.cut || !outcome) return reject(this.#tooLong("The output was not kept whole"));
     try {
       resolve(this.#reader.output as Output);
     } catch (error) {

@@ -120,9 +120,10 @@ describe("with a key", () => {
   });
 
   it.each([
-    ["SIGINT", (child: ReturnType<typeof spawn>) => void child.kill("SIGINT")],
-    ["a reader that has gone", (child: ReturnType<typeof spawn>) => void child.stdout!.destroy()],
-  ])("%s ends it at once, with the request aborted", async (_, interrupt) => {
+    ["SIGINT", 130, (child: ReturnType<typeof spawn>) => void child.kill("SIGINT")],
+    ["SIGTERM", 143, (child: ReturnType<typeof spawn>) => void child.kill("SIGTERM")],
+    ["a reader that has gone", 141, (child: ReturnType<typeof spawn>) => void child.stdout!.destroy()],
+  ])("%s ends it at once, with the request aborted", async (_, status, interrupt) => {
     const { server, env } = await live([Array.from({ length: 10_000 }, () => "word ")], { slow: 1 });
     await using __ = server;
     const child = spawn(process.execPath, [MAIN, "hello"], {
@@ -132,7 +133,7 @@ describe("with a key", () => {
     await once(child.stdout, "data");
     interrupt(child);
     const [code] = await once(child, "exit");
-    expect(code).toBe(130);
+    expect(code).toBe(status);
     while (!(await server.recorded())[0]!.closed) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(server.requests[0]!.closed).toBe("aborted");
   });

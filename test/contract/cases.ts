@@ -4,8 +4,8 @@ import { parallel, RunnableParallel } from "../../src/runnables/parallel.ts";
 import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
 import { RunnablePick } from "../../src/runnables/pick.ts";
 import type { Runnable } from "../../src/runnables/runnable.ts";
-import { RunnableSequence } from "../../src/runnables/sequence.ts";
 import { mapEach, spreadEach } from "../support/source.ts";
+import { chain } from "./ways.ts";
 
 /**
  * A runnable that must keep the laws, and what the laws cannot know of it. It is never given more than it can take:
@@ -237,7 +237,7 @@ export const cases: readonly Case[] = [
     make: () =>
       spell("a")
         .pipe(spell("b"))
-        .pipe(RunnableSequence.from([new RunnablePassthrough(), spell("c")]) as never),
+        .pipe(chain(new RunnablePassthrough(), spell("c")) as never),
     input: "abc",
     output: "abc",
     joined: text,
@@ -246,12 +246,12 @@ export const cases: readonly Case[] = [
   {
     name: "RunnableSequence, synchronous",
     make: () =>
-      RunnableSequence.from([
+      chain(
         (text: string) => text,
         spellSync("a"),
         new RunnablePassthrough(),
         mapEach((x) => `${x}.`),
-      ]),
+      ),
     input: "abc",
     output: "a.b.c.",
     joined: text,
@@ -267,7 +267,12 @@ export const cases: readonly Case[] = [
   },
   {
     name: "fused steps",
-    make: () => RunnableSequence.from([mapEach((x) => `${x}`), mapEach((x) => `${x}.`), new RunnablePassthrough()]),
+    make: () =>
+      chain(
+        mapEach((x) => `${x}`),
+        mapEach((x) => `${x}.`),
+        new RunnablePassthrough(),
+      ),
     input: "a",
     output: "a.",
     joined: last,
@@ -275,7 +280,13 @@ export const cases: readonly Case[] = [
   },
   {
     name: "a step that spreads",
-    make: () => RunnableSequence.from([mapEach((x) => x), spreadEach(3), mapEach((x) => `${x}.`), spellSync("s")]),
+    make: () =>
+      chain(
+        mapEach((x) => x),
+        spreadEach(3),
+        mapEach((x) => `${x}.`),
+        spellSync("s"),
+      ),
     input: "a",
     output: "a.a.a.",
     joined: text,

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { cases } from "./cases.ts";
+import { cases as runnableCases } from "./cases.ts";
 import { obeysTheLaws } from "./laws.ts";
+import { primitiveCases } from "./primitive-cases.ts";
+
+const cases = [...runnableCases, ...primitiveCases];
 
 describe("the table of cases", () => {
   it("names each once", () => {

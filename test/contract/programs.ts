@@ -72,7 +72,7 @@ const lambdas: readonly Part[] = [
       RunnableLambda.from(function* (value: unknown) {
         yield* write(value).slice(0, 5);
       }),
-    (input) => ({ chunks: [...write(valueOf(input)).slice(0, 5)], join: "list" }),
+    (input) => ({ chunks: Array.from(write(valueOf(input)).slice(0, 5)), join: "list" }),
   ),
   part(
     "async function that spells",
@@ -80,7 +80,7 @@ const lambdas: readonly Part[] = [
       RunnableLambda.from(async function* (value: unknown) {
         yield* write(value).slice(0, 5);
       }),
-    (input) => ({ chunks: [...write(valueOf(input)).slice(0, 5)], join: "list" }),
+    (input) => ({ chunks: Array.from(write(valueOf(input)).slice(0, 5)), join: "list" }),
     true,
   ),
 ];
@@ -183,7 +183,7 @@ const objectStep = (inner: Part): fc.Arbitrary<{ readonly part: Part; readonly g
         `assign b ${inner.show}`,
         () => new RunnableAssign({ b: chain((value: unknown) => write(value), inner.make()) }),
         (input, slots) => ({
-          keys: { ...keysOf(slots === 1 ? whole(input) : input), b: inner.apply(single(write(valueOf(input))), slots) },
+          keys: { ...keysOf(input), b: inner.apply(single(write(valueOf(input))), slots) },
         }),
         inner.waits,
       ),

@@ -9,7 +9,7 @@ export type AnyRunnable = Runnable<never, unknown, unknown>;
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Steps one behind the other, of whatever types. */
-export const chain = (...steps: readonly unknown[]): AnyRunnable => RunnableSequence.from(steps);
+export const chain = (...steps: readonly unknown[]): AnyRunnable => RunnableSequence.from(steps as never);
 
 export const NOTHING = Symbol("nothing was thrown");
 

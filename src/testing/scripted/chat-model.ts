@@ -24,7 +24,7 @@ export class ScriptedChatModel extends ChatModel {
     this.#prompter = new Prompter(options);
   }
 
-  protected get waits(): boolean {
+  protected override get waits(): boolean {
     return this.#prompter.waits;
   }
 

@@ -16,7 +16,7 @@ export class ScriptedLLM extends LLM {
     this.#prompter = new Prompter(options);
   }
 
-  protected get waits(): boolean {
+  protected override get waits(): boolean {
     return this.#prompter.waits;
   }
 

@@ -1,0 +1,130 @@
+import { AIMessageChunk } from "../../src/messages/ai.ts";
+import { joinMessages } from "../../src/messages/concat.ts";
+import { HumanMessage } from "../../src/messages/human.ts";
+import { ChatPromptValue, StringPromptValue } from "../../src/messages/prompt-value.ts";
+import { StringOutputParser } from "../../src/parsers/string.ts";
+import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
+import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
+import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
+import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
+import { Document } from "../../src/retrievers/document.ts";
+import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
+import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
+import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
+import { inPieces } from "../support/pieces.ts";
+import { last, text, type Case } from "./cases.ts";
+
+const TOKENS = ["The", " sky", "."].map((content) => new AIMessageChunk({ content, id: "1" }));
+const MESSAGE = joinMessages(TOKENS);
+const messages = (chunks: readonly unknown[]): unknown => joinMessages(chunks as AIMessageChunk[]);
+
+const about = () => ({ topic: "parrot" });
+
+const body = new TextEncoder().encode(
+  [...TOKENS.map(({ text: content, id }) => JSON.stringify({ id, choices: [{ delta: { content } }] })), "[DONE]"]
+    .map((data) => `data: ${data}\n\n`)
+    .join(""),
+);
+
+/** The laws hold for the primitives of language-model programs too. */
+export const primitiveCases: readonly Case[] = [
+  {
+    name: "PromptTemplate",
+    make: () => PromptTemplate.fromTemplate("about {topic}"),
+    input: about(),
+    output: new StringPromptValue("about parrot"),
+    joined: last,
+    chunk: about,
+    join: "last",
+    collects: "always",
+  },
+  {
+    name: "ChatPromptTemplate",
+    make: () => ChatPromptTemplate.fromTemplate("about {topic}"),
+    input: about(),
+    output: new ChatPromptValue([new HumanMessage("about parrot")]),
+    joined: last,
+    chunk: about,
+    join: "last",
+    collects: "always",
+  },
+  {
+    name: "FewShotPromptTemplate",
+    make: () =>
+      FewShotPromptTemplate.from({
+        examples: [{ q: "1", a: "2" }],
+        examplePrompt: PromptTemplate.fromTemplate("{q}{a}"),
+        suffix: "{topic}",
+      }),
+    input: about(),
+    output: new StringPromptValue("12\n\nparrot"),
+    joined: last,
+    chunk: about,
+    join: "last",
+    collects: "always",
+  },
+  {
+    name: "ScriptedChatModel",
+    make: () => new ScriptedChatModel({ replies: [TOKENS] }),
+    input: "what color?",
+    output: MESSAGE,
+    joined: messages,
+    collects: "always",
+  },
+  {
+    name: "ScriptedChatModel that waits",
+    make: () => new ScriptedChatModel({ replies: [TOKENS], delayMs: 0 }),
+    input: "what color?",
+    output: MESSAGE,
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ScriptedLLM",
+    make: () => new ScriptedLLM({ replies: [["The", " sky", "."]] }),
+    input: "what color?",
+    output: "The sky.",
+    joined: text,
+    collects: "always",
+  },
+  {
+    name: "ChatZhipuAI",
+    make: () => new ChatZhipuAI({ apiKey: "id.secret", fetch: () => Promise.resolve(inPieces([body])) }),
+    input: "what color?",
+    output: MESSAGE,
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ScriptedRetriever",
+    make: () => new ScriptedRetriever({ documents: ["kensho"] }),
+    input: "where?",
+    output: [new Document({ pageContent: "kensho" })],
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "StringOutputParser",
+    make: () => new StringOutputParser(),
+    input: TOKENS[0],
+    output: "The",
+    joined: text,
+    chunk: (index) => new AIMessageChunk(`${index}`),
+    join: "last",
+  },
+  {
+    name: "prompt | model | parser",
+    make: () =>
+      ChatPromptTemplate.fromTemplate("about {topic}")
+        .pipe(new ScriptedChatModel({ replies: [TOKENS] }))
+        .pipe(new StringOutputParser()),
+    input: about(),
+    output: "The sky.",
+    joined: text,
+    chunk: about,
+    join: "last",
+    collects: "always",
+  },
+];
