@@ -45,8 +45,8 @@ describe("JsonOutputParser", () => {
     expect(await all(parser.stream("null"))).toEqual([null]);
     const error = await failure(() => parser.invoke(7 as never));
     expect(error).toMatchObject({
-      code: "parse",
-      message: "JsonOutputParser takes messages or text, and was given number.",
+      code: "config",
+      message: "JsonOutputParser takes messages or text, and was given a value of type number.",
     });
   });
 
