@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { jsonText, oneOf, random, randomCuts } from "../../test/support/json-texts.ts";
 import { same } from "../../test/support/json-values.ts";
-import type { JsonOptions } from "./document.ts";
+import type { JsonOptions } from "./reading.ts";
 import type { JsonTextError } from "./error.ts";
 import { JsonFinder } from "./finder.ts";
 import type { JsonValue } from "./value.ts";

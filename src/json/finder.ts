@@ -1,17 +1,8 @@
-import { JsonDocument, type JsonOptions } from "./document.ts";
-import { jsonTextError, type JsonTextError } from "./error.ts";
-import { JsonSearch } from "./search.ts";
+import { JsonDocument } from "./document.ts";
+import { JsonLocator } from "./locator.ts";
+import type { JsonOptions } from "./reading.ts";
 import { Snapshots } from "./snapshots.ts";
 import type { JsonValue } from "./value.ts";
-
-/** A value that has been found, or a number or a literal that may be one: `1. First` and `not` are prose. */
-interface Found {
-  readonly document: JsonDocument;
-  readonly snapshots: Snapshots;
-  certain: boolean;
-}
-
-const FIRST_OF_CERTAIN = '{["';
 
 /**
  * Finds the JSON value in what a model says, and reads it as `JsonParser` does: the first object or array, or what the
@@ -27,79 +18,41 @@ const FIRST_OF_CERTAIN = '{["';
  * finder.end(); // => [1, 2]
  */
 export class JsonFinder {
-  private readonly options: JsonOptions;
-  private readonly search = new JsonSearch();
-  private found: Found | undefined = undefined;
-  /** How many units came before the piece under way. */
-  private base = 0;
-  private failure: { readonly error: unknown } | undefined = undefined;
+  private readonly locator: JsonLocator<JsonDocument>;
+  private snapshots: Snapshots | undefined = undefined;
 
   constructor(options: JsonOptions = {}) {
-    this.options = options;
+    this.locator = new JsonLocator((offset) => {
+      const document = new JsonDocument(options, offset);
+      this.snapshots = new Snapshots(document);
+      return document;
+    });
   }
 
   /** Whether a change has not been given: see `JsonParser`. */
   get held(): boolean {
-    return this.found !== undefined && this.found.certain && this.found.snapshots.held;
+    return this.locator.certain && this.snapshots!.held;
   }
 
   /** Takes the next piece of the text. Gives the value so far if it has changed, else undefined. */
   feed(text: string): JsonValue | undefined {
-    if (this.failure) throw this.failure.error;
-    let read = 0;
-    for (let i = 0; i < text.length && !this.found?.document.complete;) {
-      if (!this.found) i = this.seek(text, i);
-      else {
-        const end = this.read(this.found, text, i);
-        read += end - i;
-        i = end;
-      }
-    }
-    this.base += text.length;
-    return this.found?.certain ? this.found.snapshots.after(read) : undefined;
+    const read = this.locator.read(text);
+    return this.locator.certain ? this.snapshots!.after(read) : undefined;
   }
 
   /** Gives a value that is held. */
   flush(): JsonValue | undefined {
-    return this.found?.certain ? this.found.snapshots.flush() : undefined;
+    return this.locator.certain ? this.snapshots!.flush() : undefined;
   }
 
   /** The text is over. Gives its value: the last one given, unless something has changed since. */
   end(): JsonValue {
-    if (this.failure) throw this.failure.error;
+    this.locator.alive();
     try {
-      if (this.found) return this.found.document.end();
+      if (this.locator.found) return this.locator.found.end();
     } catch (error) {
-      if (this.found!.certain) throw error;
+      if (this.locator.certain) throw error;
     }
-    const message = `There is no JSON value in this text of ${this.base} characters.`;
-    throw jsonTextError("parse", message, this.base);
-  }
-
-  private seek(text: string, at: number): number {
-    const i = this.search.find(text, at);
-    if (i < 0) return text.length;
-    const { bracket } = this.search;
-    const document = new JsonDocument(this.options, this.base + i - bracket.length);
-    const certain = bracket !== "" || FIRST_OF_CERTAIN.includes(text[i]!);
-    this.found = { document, snapshots: new Snapshots(document), certain };
-    document.read(bracket, 0);
-    return i;
-  }
-
-  private read(found: Found, text: string, at: number): number {
-    try {
-      const end = found.document.read(text, at);
-      if (found.document.complete) found.certain = true;
-      return end;
-    } catch (error) {
-      if (found.certain) {
-        this.failure = { error };
-        throw error;
-      }
-      this.found = undefined;
-      this.search.missed();
-      return (error as JsonTextError).offset - this.base;
-    }
+    throw this.locator.none();
   }
 }

@@ -1,4 +1,4 @@
-export type { JsonOptions } from "./document.ts";
+export type { JsonOptions } from "./reading.ts";
 export type { JsonTextError } from "./error.ts";
 export { JsonFinder } from "./finder.ts";
 export { JsonParser } from "./parser.ts";

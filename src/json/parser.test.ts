@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { whereItFails } from "../../test/support/json-grammar.ts";
 import { damaged, inPiecesOf, jsonText, random, randomCuts } from "../../test/support/json-texts.ts";
 import { deepFreeze, grows, same, shownBy } from "../../test/support/json-values.ts";
-import type { JsonOptions } from "./document.ts";
+import type { JsonOptions } from "./reading.ts";
 import type { JsonTextError } from "./error.ts";
 import { JsonParser } from "./parser.ts";
 import type { JsonValue } from "./value.ts";

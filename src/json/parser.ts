@@ -1,5 +1,6 @@
-import { JsonDocument, type JsonOptions } from "./document.ts";
+import { JsonDocument } from "./document.ts";
 import { unexpected } from "./error.ts";
+import type { JsonOptions } from "./reading.ts";
 import { Snapshots } from "./snapshots.ts";
 import type { JsonValue } from "./value.ts";
 

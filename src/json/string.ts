@@ -1,4 +1,5 @@
 import { unexpected } from "./error.ts";
+import type { Pieces } from "./handler.ts";
 import { GrowingText } from "./text.ts";
 
 const QUOTE = 0x22;
@@ -31,8 +32,11 @@ export class JsonString {
   private high = "";
   private escape = NONE;
   private unit = 0;
+  private pieces: Pieces | undefined = undefined;
 
-  begin(): void {
+  /** Forgets the one before. `pieces` is told the text as it comes. */
+  begin(pieces?: Pieces): void {
+    this.pieces = pieces;
     this.text.clear();
     this.high = "";
   }
@@ -63,7 +67,10 @@ export class JsonString {
       if (i === length) return -1;
       if (unit < SPACE) throw unexpected(text, i, base, "a character or an escape (such as \\n)");
       i++;
-      if (unit === QUOTE) return i;
+      if (unit === QUOTE) {
+        if (this.high !== "") this.pieces?.add(this.high);
+        return i;
+      }
       this.escape = BEGUN;
     }
     return -1;
@@ -92,7 +99,9 @@ export class JsonString {
     const last = whole.length - 1;
     const open = (whole.charCodeAt(last) & 0xfc00) === 0xd800;
     this.high = open ? whole.slice(last) : "";
-    this.text.add(open ? whole.slice(0, last) : whole);
+    const certain = open ? whole.slice(0, last) : whole;
+    this.text.add(certain);
+    this.pieces?.add(certain);
   }
 }
 

@@ -1,7 +1,7 @@
 import { jsonTextError, unexpected } from "./error.ts";
+import type { JsonHandler } from "./handler.ts";
 import { JsonNumber } from "./number.ts";
 import { JsonString } from "./string.ts";
-import type { JsonTree } from "./tree.ts";
 
 /** What may stand next, as a set. */
 const VALUE = 1;
@@ -34,7 +34,7 @@ const LITERALS = new Map([
 ]);
 
 /**
- * The grammar of JSON (RFC 8259), for text in any pieces: tells a tree what it says. It fails at the first unit that no
+ * The grammar of JSON (RFC 8259), for text in any pieces: tells a handler what it says. It fails at the first unit that no
  * ending can make valid, and it recurses nowhere, so that depth costs memory only.
  */
 export class JsonTokens {
@@ -42,7 +42,7 @@ export class JsonTokens {
   complete = false;
   /** How much has been read, in UTF-16 units. */
   offset: number;
-  private readonly tree: JsonTree;
+  private readonly handler: JsonHandler;
   private readonly maxDepth: number;
   private readonly string = new JsonString();
   private readonly number = new JsonNumber();
@@ -53,8 +53,8 @@ export class JsonTokens {
   /** Of each open container, whether it is an array. */
   private readonly arrays: boolean[] = [];
 
-  constructor(tree: JsonTree, maxDepth: number, offset: number) {
-    this.tree = tree;
+  constructor(handler: JsonHandler, maxDepth: number, offset: number) {
+    this.handler = handler;
     this.maxDepth = maxDepth;
     this.offset = offset;
   }
@@ -104,7 +104,7 @@ export class JsonTokens {
       case 0x22: // "
         if (!(expected & (VALUE | KEY))) break;
         this.token = expected & KEY ? NAME : STRING;
-        this.string.begin();
+        this.string.begin(this.token === STRING ? this.handler.string?.() : undefined);
         return this.readString(text, at + 1, base);
       case 0x3a: // :
         if (expected !== COLON) break;
@@ -123,7 +123,7 @@ export class JsonTokens {
       case 0x7d: // }
         if (!(expected & (unit === 0x5d ? END_ARRAY : END_OBJECT))) break;
         this.arrays.pop();
-        this.tree.close();
+        this.handler.close();
         this.next();
         return at + 1;
       default:
@@ -156,7 +156,7 @@ export class JsonTokens {
     const end = this.string.scan(text, at, base);
     if (end < 0) return text.length;
     if (this.token === NAME) {
-      this.tree.key(this.string.value);
+      this.handler.key(this.string.value);
       this.expected = COLON;
       this.token = NONE;
     } else {
@@ -188,7 +188,7 @@ export class JsonTokens {
 
   private scalar(value: string | number | boolean | null): void {
     this.token = NONE;
-    this.tree.scalar(value);
+    this.handler.scalar(value);
     this.next();
   }
 
@@ -198,7 +198,7 @@ export class JsonTokens {
       throw jsonTextError("limit", message, offset);
     }
     this.arrays.push(array);
-    this.tree.open(array ? [] : {});
+    this.handler.open(array);
     this.expected = array ? VALUE | END_ARRAY : KEY | END_OBJECT;
   }
 

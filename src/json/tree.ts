@@ -1,3 +1,4 @@
+import type { JsonHandler } from "./handler.ts";
 import type { JsonValue } from "./value.ts";
 
 /** What a copy of one open container costs, in slots of an array: the container itself, ... */
@@ -12,7 +13,7 @@ const KEY_OF_MANY = 40;
  * A value that was given never changes: with it all open containers are given away, and the first write after that
  * copies them, from the root down. What has closed is shared by all values, and never copied again.
  */
-export class JsonTree {
+export class JsonTree implements JsonHandler {
   /** What it would cost to copy the open path. */
   cost = 0;
   /** Something differs from the value that was given last. */
@@ -26,7 +27,8 @@ export class JsonTree {
   /** The scalar that shows in the slot under way: what there is of one that still grows. */
   private tip: string | number | undefined = undefined;
 
-  open(value: JsonValue[] | Record<string, JsonValue>): void {
+  open(array: boolean): void {
+    const value = array ? [] : {};
     this.put(value);
     if (this.depth === this.path.length) this.path.push(new Open());
     this.path[this.depth++]!.begin(value);
@@ -153,7 +155,7 @@ function copyOf(array: readonly JsonValue[]): JsonValue[] {
 }
 
 /** As an own key always: to assign `__proto__` would set the prototype. */
-function setKey(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
+export function setKey(object: Record<string, JsonValue>, key: string, value: JsonValue): void {
   if (key !== "__proto__") object[key] = value;
   else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -28,4 +28,17 @@ const values: AsyncIterable<DeepPartial<Answer>> = new JsonOutputParser<Answer>(
 const whole: Promise<Answer> = new JsonOutputParser<Answer>().invoke("x");
 const any: Promise<JsonValue> = new JsonOutputParser().invoke("x");
 
+const parser = new JsonOutputParser<Answer>();
+const elements: AsyncIterable<{ name: string; tags: string[] }> = parser.elements("list").stream("x");
+const tags: Promise<string[]> = parser.elements("list.0.tags").invoke("x");
+const loose: Promise<JsonValue[]> = new JsonOutputParser().elements("a.b").invoke("x");
+const names: Promise<(readonly [path: readonly (string | number)[], value: string])[]> = parser
+  .paths("list.*.name")
+  .invoke("x");
+const folded: Promise<Answer> = parser.diff().invoke("x");
+const pieces: AsyncIterable<string> = parser.field("mood").stream("x");
+// @ts-expect-error: the elements of the list are no numbers
+const numbers: Promise<number[]> = parser.elements("list").invoke("x");
+
 export { any, certain, mood, name, other, point, values, whole, wrong };
+export { elements, folded, loose, names, numbers, pieces, tags };
