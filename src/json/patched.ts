@@ -9,6 +9,9 @@ export class JsonPatched {
   readonly cut = false;
   private root: JsonValue | undefined = undefined;
   private readonly own = new Set<JsonValue>();
+  /** Where it was written last: most often that is where it will be written next, and the way there may be long. */
+  private pointer: string | undefined = undefined;
+  private container: Container = [];
 
   get empty(): boolean {
     return this.root === undefined;
@@ -21,24 +24,35 @@ export class JsonPatched {
   /** The value so far, which from now on is not written to. */
   value(): JsonValue | undefined {
     this.own.clear();
+    this.pointer = undefined;
     return this.root;
   }
 
   private write({ path, value }: JsonPatchOperation): void {
     if (path === "") {
       this.root = value;
+      this.pointer = undefined;
       return;
     }
-    const names = path.split("/");
-    const last = names.length - 1;
+    const end = path.lastIndexOf("/");
+    const pointer = path.slice(0, end);
+    if (pointer !== this.pointer) {
+      this.container = this.open(pointer);
+      this.pointer = pointer;
+    }
+    set(this.container, path.slice(end + 1), value);
+  }
+
+  /** The container at `pointer`, to write to. */
+  private open(pointer: string): Container {
     let container = this.writable(this.root as Container);
     this.root = container;
-    for (let i = 1; i < last; i++) {
-      const inner = this.writable(get(container, names[i]!));
-      set(container, names[i]!, inner);
+    for (const name of pointer.split("/").slice(1)) {
+      const inner = this.writable(get(container, name));
+      set(container, name, inner);
       container = inner;
     }
-    set(container, names[last]!, value);
+    return container;
   }
 
   private writable(container: Container): Container {

@@ -23,12 +23,14 @@ export class JsonPatches extends JsonPlace {
   private readonly pointers: string[] = [];
   /** From here on, the containers are in operations that have not been given: they may still be written to. */
   private fresh = 0;
-  /** What the scalar under way was said to be. */
+  /** What the scalar under way was said to be, and where. */
   private tip: string | number | undefined = undefined;
+  private tipPointer: string | undefined = undefined;
 
   /** The operations since it was asked last: one patch, or none. */
-  take({ cost, shown }: JsonReading): readonly JsonPatch[] {
-    if (shown !== undefined && cost <= LONG_NUMBER) this.show(shown);
+  take(reading: JsonReading): readonly JsonPatch[] {
+    const shown = reading.cost <= LONG_NUMBER ? reading.shown : undefined;
+    if (shown !== undefined) this.show(shown);
     this.fresh = this.containers.length;
     const { operations } = this;
     if (operations.length === 0) return [];
@@ -68,9 +70,10 @@ export class JsonPatches extends JsonPlace {
 
   private put(value: JsonValue): void {
     const last = this.containers.length - 1;
+    if (this.tip === undefined) this.tipPointer = undefined;
     if (last < this.fresh || last < 0) {
       const op = last < 0 || this.tip !== undefined ? "replace" : "add";
-      this.operations.push({ op, path: this.pointer(), value });
+      this.operations.push({ op, path: (this.tipPointer ??= this.pointer()), value });
       return;
     }
     const container = this.containers[last]!;

@@ -239,6 +239,12 @@ describe("diff", () => {
     }
   });
 
+  it("says a number of very many digits when it is complete", () => {
+    const patches = given(parser.diff(), inPiecesOf(4, `[0.${"3".repeat(20_000)}]`));
+    expect(patches.length).toBeLessThan(260);
+    expect(patches.at(-1)).toEqual([{ op: "replace", path: "/0", value: 1 / 3 }]);
+  });
+
   it("holds a number at the start until it is no prose", async () => {
     expect(given(parser.diff(), ["1", "2", ". First: [", "3", "]"])).toEqual([
       [{ op: "replace", path: "", value: [3] }],
