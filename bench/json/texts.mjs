@@ -7,8 +7,7 @@ export const TEXTS = {
       Array.from({ length: Math.round(length / 62) }, (_, i) => ({
         id: 10_000 + i,
         name: `Country number ${10_000 + i}`,
-        ok: true,
-        tags: ["a", "b"],
+        population: 1_000_000 + i,
       })),
     ),
   keys: (length) => {
