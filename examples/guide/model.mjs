@@ -23,3 +23,13 @@ export const JOKE = [
   ".",
 ];
 export const KENSHO = ["Harrison", " worked", " at", " Kensho", "."];
+
+/** Three countries, as JSON. */
+export const COUNTRIES = (
+  '{¦\n  ¦"¦countries¦":¦ [¦\n    ¦{¦\n      ¦"¦name¦":¦ "¦France¦",¦\n      ¦"¦population¦":¦ ¦67¦413¦000¦\n    ¦}¦,¦' +
+  '\n    ¦{¦\n      ¦"¦name¦":¦ "¦Spain¦",¦\n      ¦"¦population¦":¦ ¦47¦351¦567¦\n    ¦}¦,¦' +
+  '\n    ¦{¦\n      ¦"¦name¦":¦ "¦Japan¦",¦\n      ¦"¦population¦":¦ ¦125¦584¦000¦\n    ¦}¦\n  ¦]¦\n¦}'
+).split("¦");
+export const ASK_COUNTRIES =
+  "List the countries France, Spain and Japan and their populations as JSON: an object with the key countries, a list of " +
+  "objects with the keys name and population.";

@@ -17,6 +17,11 @@ export interface Context {
   readonly signal: AbortSignal;
   /** Ends the reading: nothing more is asked of the source, and what is fused behind it ends as if the source had. */
   stop(): void;
+  /**
+   * Something is held back that is to go out before the run really waits: `flush` is called once, in a turn of the event
+   * loop of its own, unless the run ends first. Never in a synchronous run, which does not wait.
+   */
+  whenIdle(flush: () => void): void;
   /** Notes on `error` that it arose in this step, and returns it (wrapped, if it is not an object). */
   blame(error: unknown): object;
   /** Reads another program in the same run: a branch. */

@@ -3,6 +3,7 @@ import { Backlog } from "./backlog.ts";
 import { closeAll, endQuietly, isPromise, letGo, type Closeable } from "./closing.ts";
 import { fuse, type Fused, type Opened } from "./fuse.ts";
 import { Head, type Opener } from "./head.ts";
+import { Idle } from "./idle.ts";
 import { last, type Gather, type Join } from "./join.ts";
 import type { Sink } from "./op.ts";
 import type { Cut } from "./program.ts";
@@ -33,6 +34,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   private source: Iteration | undefined = undefined;
   private fused: Fused | undefined = undefined;
   private readonly backlog = new Backlog();
+  private idle: Idle | undefined = undefined;
   private dry = false;
   /** Why it ran dry, where that is a failure: said after all that came before it has been handed on. */
   private reason: object | undefined = undefined;
@@ -188,6 +190,21 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     return this.head.blame(error, step);
   }
 
+  whenIdle(flush: () => void): void {
+    if (!this.run.options.sync) (this.idle ??= new Idle((flush) => this.onIdle(flush))).arm(flush);
+  }
+
+  private onIdle(flush: () => void): void {
+    try {
+      if (!this.over) flush();
+    } catch (error) {
+      this.fail(error);
+    }
+    // It waits, so nobody else asks for what the flush has queued.
+    while (this.busy && !this.over && !this.backlog.empty) this.handOn();
+    this.wake();
+  }
+
   stop(): void {
     if (this.dry) return;
     this.dry = true;
@@ -260,6 +277,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     this.closed = true;
     this.over = true;
     this.run.leave(this);
+    this.idle?.drop();
     this.closing = closeAll([
       () => this.closeSource(),
       // After the source: one that is closed is not to fail of being aborted as well.

@@ -10,6 +10,7 @@ export interface Host {
   readonly depth: number;
   signal(): AbortSignal;
   stop(): void;
+  whenIdle(flush: () => void): void;
   blame(error: unknown, step: Step): object;
 }
 
@@ -41,6 +42,10 @@ export class StepContext implements Context {
 
   stop(): void {
     this.host.stop();
+  }
+
+  whenIdle(flush: () => void): void {
+    this.host.whenIdle(flush);
   }
 
   blame(error: unknown): object {

@@ -18,14 +18,13 @@ export class StringOutputParser extends Runnable<string | BaseMessage, string, s
   readonly name = "StringOutputParser";
 
   "~ops"(step: RunnableStep): readonly Op[] {
-    const each: Each<string | BaseMessage, string> = {
-      sees: "chunk",
-      step,
-      open: (out, context) => new TextOf(out, context),
-      join: () => text as Join,
-    };
-    return [each];
+    return [textOf(step)];
   }
+}
+
+/** The text of what `step` is given. */
+export function textOf(step: RunnableStep): Each<string | BaseMessage, string> {
+  return { sees: "chunk", step, open: (out, context) => new TextOf(out, context), join: () => text as Join };
 }
 
 class TextOf implements Sink<string | BaseMessage> {
@@ -39,12 +38,12 @@ class TextOf implements Sink<string | BaseMessage> {
 
   push(chunk: string | BaseMessage): void {
     const said = typeof chunk === "string" ? chunk : chunk?.text;
-    if (typeof said !== "string") throw this.context.blame(wrongInput(chunk));
+    if (typeof said !== "string") throw this.context.blame(wrongInput(this.context.step.name, chunk));
     if (said !== "") this.out.push(said);
   }
 }
 
-function wrongInput(chunk: unknown): RunletError {
+function wrongInput(parser: string, chunk: unknown): RunletError {
   const found = chunk === null || chunk === undefined ? String(chunk) : `a value of type ${typeof chunk}`;
-  return new RunletError("config", `StringOutputParser takes messages or text, and was given ${found}.`);
+  return new RunletError("config", `${parser} takes messages or text, and was given ${found}.`);
 }

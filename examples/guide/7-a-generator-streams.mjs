@@ -1,0 +1,19 @@
+import { generator, JsonOutputParser } from "runlet";
+import { ASK_COUNTRIES, COUNTRIES, modelOr } from "./model.mjs";
+
+const names = generator(async function* (values) {
+  const seen = new Set();
+  for await (const { countries = [] } of values) {
+    for (const { name } of countries) {
+      if (!name || seen.has(name)) continue;
+      seen.add(name);
+      yield name;
+    }
+  }
+});
+
+const chain = modelOr(...COUNTRIES)
+  .pipe(new JsonOutputParser())
+  .pipe(names);
+
+for await (const name of chain.stream(ASK_COUNTRIES)) process.stdout.write(name + "|");
