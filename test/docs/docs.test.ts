@@ -44,6 +44,20 @@ describe("the README", () => {
   });
 });
 
+it("the other code of the guide compiles", { timeout: 60_000 }, async () => {
+  const guide = readFileSync(join(root, "docs/guide.md"), "utf8");
+  const blocks = Array.from(guide.matchAll(/```ts\n([^]*?)```/g), (match) => match[1]!);
+  expect(blocks.length).toBeGreaterThanOrEqual(4);
+  const folder = join(root, "test/.generated-guide");
+  await mkdir(folder, { recursive: true });
+  try {
+    await writeFile(join(folder, "guide.ts"), program(blocks));
+    await run(join(root, "node_modules/.bin/tsc"), [...COMPILER, join(folder, "guide.ts")], { cwd: folder });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 const COMPILER =
   "--ignoreConfig --noEmit --strict --target es2023 --lib es2023,dom,dom.iterable,esnext.disposable --module nodenext --skipLibCheck --types node".split(
     " ",
@@ -71,10 +85,11 @@ function program(codes: readonly string[]): string {
 }
 
 const GIVEN_IMPORTS =
-  'import { ChatPromptTemplate, StringOutputParser } from "runlet";import { ScriptedChatModel, ScriptedRetriever } from "runlet/testing";';
+  'import { AIMessageChunk, type BaseMessage, ChatModel, ChatPromptTemplate, type StepConfig, StringOutputParser } from "runlet";import { ScriptedChatModel, ScriptedRetriever } from "runlet/testing";';
 const GIVEN = `
 const model = new ScriptedChatModel({ replies: [["The", " sky"]] });
 const retriever = new ScriptedRetriever({ documents: ["harrison worked at kensho"] });
+const search = retriever;
 const prompt = ChatPromptTemplate.fromTemplate("{context} {question}");
 const chain = ChatPromptTemplate.fromTemplate("{topic}").pipe(model).pipe(new StringOutputParser());
 `;
