@@ -2,7 +2,14 @@ import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
 import { ChatPromptValue, StringPromptValue } from "../../src/messages/prompt-value.ts";
+import {
+  CommaSeparatedListOutputParser,
+  CustomListOutputParser,
+  MarkdownListOutputParser,
+  NumberedListOutputParser,
+} from "../../src/parsers/list.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
+import { StructuredOutputParser } from "../../src/parsers/structured.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
@@ -18,6 +25,8 @@ const TOKENS = ["The", " sky", "."].map((content) => new AIMessageChunk({ conten
 const MESSAGE = joinMessages(TOKENS);
 const messages = (chunks: readonly unknown[]): unknown => joinMessages(chunks as AIMessageChunk[]);
 
+const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
+
 const about = () => ({ topic: "parrot" });
 
 const body = new TextEncoder().encode(
@@ -25,6 +34,10 @@ const body = new TextEncoder().encode(
     .map((data) => `data: ${data}\n\n`)
     .join(""),
 );
+
+const anything = {
+  "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: [value] }) },
+} as const;
 
 /** The laws hold for the primitives of language-model programs too. */
 export const primitiveCases: readonly Case[] = [
@@ -126,5 +139,45 @@ export const primitiveCases: readonly Case[] = [
     chunk: about,
     join: "last",
     collects: "always",
+  },
+  {
+    name: "CommaSeparatedListOutputParser",
+    make: () => new CommaSeparatedListOutputParser(),
+    input: "a, b",
+    output: ["a", "b"],
+    joined: flat,
+    chunk: (index) => `${index},`,
+  },
+  {
+    name: "NumberedListOutputParser",
+    make: () => new NumberedListOutputParser(),
+    input: "1. a\n2. b",
+    output: ["a", "b"],
+    joined: flat,
+    chunk: (index) => `${index}. x\n`,
+  },
+  {
+    name: "MarkdownListOutputParser",
+    make: () => new MarkdownListOutputParser(),
+    input: "- a\n- b",
+    output: ["a", "b"],
+    joined: flat,
+    chunk: (index) => `- ${index}\n`,
+  },
+  {
+    name: "CustomListOutputParser",
+    make: () => new CustomListOutputParser({ separator: "|" }),
+    input: "a|b",
+    output: ["a", "b"],
+    joined: flat,
+    chunk: (index) => `${index}|`,
+  },
+  {
+    name: "StructuredOutputParser",
+    make: () => StructuredOutputParser.fromSchema(anything, { incomplete: "accept" }),
+    input: "[1,2]",
+    output: [[1, 2]],
+    joined: last,
+    chunk: (index) => (index === 0 ? "[0" : `,${index}`),
   },
 ];
