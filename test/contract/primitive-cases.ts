@@ -2,12 +2,16 @@ import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
 import { ChatPromptValue, StringPromptValue } from "../../src/messages/prompt-value.ts";
+import { BytesOutputParser } from "../../src/parsers/bytes.ts";
+import { DatetimeOutputParser } from "../../src/parsers/datetime.ts";
+import { EnumOutputParser } from "../../src/parsers/enum.ts";
 import {
   CommaSeparatedListOutputParser,
   CustomListOutputParser,
   MarkdownListOutputParser,
   NumberedListOutputParser,
 } from "../../src/parsers/list.ts";
+import { RegexParser } from "../../src/parsers/regex.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
 import { StructuredOutputParser } from "../../src/parsers/structured.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
@@ -179,5 +183,37 @@ export const primitiveCases: readonly Case[] = [
     output: [[1, 2]],
     joined: last,
     chunk: (index) => (index === 0 ? "[0" : `,${index}`),
+  },
+  {
+    name: "EnumOutputParser",
+    make: () => new EnumOutputParser(["a", "abc", "abcd", "abcde"]),
+    input: "a",
+    output: "a",
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "DatetimeOutputParser",
+    make: () => new DatetimeOutputParser(),
+    input: "2024-05-01",
+    output: new Date("2024-05-01T00:00:00Z"),
+    joined: last,
+    chunk: (index) => (index === 0 ? "2024-05-01" : " "),
+    collects: "always",
+  },
+  {
+    name: "RegexParser",
+    make: () => new RegexParser({ regex: /(.)(.)/, outputKeys: ["a", "b"] }),
+    input: "xy",
+    output: { a: "x", b: "y" },
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "BytesOutputParser",
+    make: () => new BytesOutputParser(),
+    input: "ab",
+    output: new Uint8Array([97, 98]),
+    joined: (chunks) => new Uint8Array((chunks as Uint8Array[]).flatMap((bytes) => [...bytes])),
   },
 ];
