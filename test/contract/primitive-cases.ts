@@ -14,6 +14,7 @@ import {
 import { RegexParser } from "../../src/parsers/regex.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
 import { StructuredOutputParser } from "../../src/parsers/structured.ts";
+import { JsonOutputKeyToolsParser, JsonOutputToolsParser } from "../../src/parsers/tools.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
@@ -28,6 +29,15 @@ import { last, text, type Case } from "./cases.ts";
 const TOKENS = ["The", " sky", "."].map((content) => new AIMessageChunk({ content, id: "1" }));
 const MESSAGE = joinMessages(TOKENS);
 const messages = (chunks: readonly unknown[]): unknown => joinMessages(chunks as AIMessageChunk[]);
+
+const callPiece = (index: number) =>
+  new AIMessageChunk({
+    content: "",
+    tool_call_chunks: [
+      { type: "tool_call_chunk", index: 0, ...(index === 0 ? { name: "f", args: '{"a":[0' } : { args: `,${index}` }) },
+    ],
+  });
+const called = new AIMessageChunk({ content: "", tool_calls: [{ name: "f", args: { a: [1] } }] });
 
 const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
 
@@ -215,5 +225,21 @@ export const primitiveCases: readonly Case[] = [
     input: "ab",
     output: new Uint8Array([97, 98]),
     joined: (chunks) => new Uint8Array((chunks as Uint8Array[]).flatMap((bytes) => [...bytes])),
+  },
+  {
+    name: "JsonOutputToolsParser",
+    make: () => new JsonOutputToolsParser({ incomplete: "accept" }) as never,
+    input: called,
+    output: [{ type: "f", args: { a: [1] } }],
+    joined: last,
+    chunk: callPiece,
+  },
+  {
+    name: "JsonOutputKeyToolsParser",
+    make: () => new JsonOutputKeyToolsParser({ keyName: "f", incomplete: "accept" }) as never,
+    input: called,
+    output: [{ a: [1] }],
+    joined: last,
+    chunk: callPiece,
   },
 ];
