@@ -81,20 +81,43 @@ export {
   SystemMessagePromptTemplate,
 } from "./prompts/role-templates.ts";
 
-// Models, parsers, retrievers
+// Models
 export { ChatModel } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
-export type { Reply } from "./models/reply.ts";
 export { LLM } from "./models/llm.ts";
-export type { JsonOptions } from "./json/reading.ts";
+export type { Reply } from "./models/reply.ts";
+
+// Parsers
 export type { JsonTextError } from "./json/error.ts";
 export type { JsonPatch, JsonPatchOperation } from "./json/patches.ts";
 export type { JsonPath } from "./json/place.ts";
+export type { JsonOptions } from "./json/reading.ts";
 export type { JsonValue } from "./json/value.ts";
+export { BytesOutputParser } from "./parsers/bytes.ts";
+export { DatetimeOutputParser } from "./parsers/datetime.ts";
 export type { DeepPartial } from "./parsers/deep-partial.ts";
+export { EnumOutputParser } from "./parsers/enum.ts";
 export { JsonOutputParser, type JsonPair } from "./parsers/json.ts";
 export type { JsonExtract } from "./parsers/json-extract.ts";
-export type { StandardSchema } from "./parsers/standard-schema.ts";
+export {
+  CommaSeparatedListOutputParser,
+  CustomListOutputParser,
+  type CustomListFields,
+  ListOutputParser,
+  MarkdownListOutputParser,
+  NumberedListOutputParser,
+} from "./parsers/list.ts";
+export { RegexParser, type RegexParserFields } from "./parsers/regex.ts";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./parsers/standard-schema.ts";
 export { StringOutputParser } from "./parsers/string.ts";
+export { StructuredOutputParser, type SchemaError, type StructuredOptions } from "./parsers/structured.ts";
+export type { ParsedToolCall } from "./parsers/tool-calls.ts";
+export {
+  JsonOutputKeyToolsParser,
+  type JsonOutputKeyToolsParserFields,
+  JsonOutputToolsParser,
+} from "./parsers/tools.ts";
+
+// Retrievers
 export { Document, type DocumentFields } from "./retrievers/document.ts";
 export { Retriever } from "./retrievers/retriever.ts";

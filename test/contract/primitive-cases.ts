@@ -2,7 +2,19 @@ import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
 import { ChatPromptValue, StringPromptValue } from "../../src/messages/prompt-value.ts";
+import { BytesOutputParser } from "../../src/parsers/bytes.ts";
+import { DatetimeOutputParser } from "../../src/parsers/datetime.ts";
+import { EnumOutputParser } from "../../src/parsers/enum.ts";
+import {
+  CommaSeparatedListOutputParser,
+  CustomListOutputParser,
+  MarkdownListOutputParser,
+  NumberedListOutputParser,
+} from "../../src/parsers/list.ts";
+import { RegexParser } from "../../src/parsers/regex.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
+import { StructuredOutputParser } from "../../src/parsers/structured.ts";
+import { JsonOutputKeyToolsParser, JsonOutputToolsParser } from "../../src/parsers/tools.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
@@ -18,6 +30,17 @@ const TOKENS = ["The", " sky", "."].map((content) => new AIMessageChunk({ conten
 const MESSAGE = joinMessages(TOKENS);
 const messages = (chunks: readonly unknown[]): unknown => joinMessages(chunks as AIMessageChunk[]);
 
+const callPiece = (index: number) =>
+  new AIMessageChunk({
+    content: "",
+    tool_call_chunks: [
+      { type: "tool_call_chunk", index: 0, ...(index === 0 ? { name: "f", args: '{"a":[0' } : { args: `,${index}` }) },
+    ],
+  });
+const called = new AIMessageChunk({ content: "", tool_calls: [{ name: "f", args: { a: [1] } }] });
+
+const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
+
 const about = () => ({ topic: "parrot" });
 
 const body = new TextEncoder().encode(
@@ -25,6 +48,10 @@ const body = new TextEncoder().encode(
     .map((data) => `data: ${data}\n\n`)
     .join(""),
 );
+
+const anything = {
+  "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: [value] }) },
+} as const;
 
 /** The laws hold for the primitives of language-model programs too. */
 export const primitiveCases: readonly Case[] = [
@@ -126,5 +153,93 @@ export const primitiveCases: readonly Case[] = [
     chunk: about,
     join: "last",
     collects: "always",
+  },
+  {
+    name: "CommaSeparatedListOutputParser",
+    make: () => new CommaSeparatedListOutputParser(),
+    input: "a, b",
+    output: ["a", "b"],
+    joined: flat,
+    chunk: (index) => `${index},`,
+  },
+  {
+    name: "NumberedListOutputParser",
+    make: () => new NumberedListOutputParser(),
+    input: "1. a\n2. b",
+    output: ["a", "b"],
+    joined: flat,
+    chunk: (index) => `${index}. x\n`,
+  },
+  {
+    name: "MarkdownListOutputParser",
+    make: () => new MarkdownListOutputParser(),
+    input: "- a\n- b",
+    output: ["a", "b"],
+    joined: flat,
+    chunk: (index) => `- ${index}\n`,
+  },
+  {
+    name: "CustomListOutputParser",
+    make: () => new CustomListOutputParser({ separator: "|" }),
+    input: "a|b",
+    output: ["a", "b"],
+    joined: flat,
+    chunk: (index) => `${index}|`,
+  },
+  {
+    name: "StructuredOutputParser",
+    make: () => StructuredOutputParser.fromSchema(anything, { incomplete: "accept" }),
+    input: "[1,2]",
+    output: [[1, 2]],
+    joined: last,
+    chunk: (index) => (index === 0 ? "[0" : `,${index}`),
+  },
+  {
+    name: "EnumOutputParser",
+    make: () => new EnumOutputParser(["a", "abc", "abcd", "abcde"]),
+    input: "a",
+    output: "a",
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "DatetimeOutputParser",
+    make: () => new DatetimeOutputParser(),
+    input: "2024-05-01",
+    output: new Date("2024-05-01T00:00:00Z"),
+    joined: last,
+    chunk: (index) => (index === 0 ? "2024-05-01" : " "),
+    collects: "always",
+  },
+  {
+    name: "RegexParser",
+    make: () => new RegexParser({ regex: /(.)(.)/, outputKeys: ["a", "b"] }),
+    input: "xy",
+    output: { a: "x", b: "y" },
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "BytesOutputParser",
+    make: () => new BytesOutputParser(),
+    input: "ab",
+    output: new Uint8Array([97, 98]),
+    joined: (chunks) => new Uint8Array((chunks as Uint8Array[]).flatMap((bytes) => [...bytes])),
+  },
+  {
+    name: "JsonOutputToolsParser",
+    make: () => new JsonOutputToolsParser({ incomplete: "accept" }) as never,
+    input: called,
+    output: [{ type: "f", args: { a: [1] } }],
+    joined: last,
+    chunk: callPiece,
+  },
+  {
+    name: "JsonOutputKeyToolsParser",
+    make: () => new JsonOutputKeyToolsParser({ keyName: "f", incomplete: "accept" }) as never,
+    input: called,
+    output: [{ a: [1] }],
+    joined: last,
+    chunk: callPiece,
   },
 ];

@@ -1,0 +1,141 @@
+import { isPromise } from "../engine/closing.ts";
+import type { Context } from "../engine/context.ts";
+import { last } from "../engine/join.ts";
+import type { Each, Op, Sink } from "../engine/op.ts";
+import { RunletError } from "../errors/error.ts";
+import type { JsonOptions } from "../json/reading.ts";
+import type { JsonValue } from "../json/value.ts";
+import type { BaseMessage } from "../messages/message.ts";
+import type { RunnableStep } from "../runs/config.ts";
+import { Runnable } from "../runnables/runnable.ts";
+import type { DeepPartial } from "./deep-partial.ts";
+import { JsonOutputParser } from "./json.ts";
+import {
+  issuePath,
+  type SchemaInput,
+  type SchemaIssue,
+  type SchemaOutput,
+  type StandardSchema,
+} from "./standard-schema.ts";
+
+export interface StructuredOptions extends JsonOptions {
+  /** The schema as JSON Schema, for a model to read, where the schema does not offer it itself. */
+  readonly jsonSchema?: Readonly<Record<string, unknown>>;
+}
+
+/** A value that is not what its schema asks for: code `parse`. `partial` is the value. */
+export interface SchemaError extends RunletError {
+  /** All that is wrong with it; the message tells the first. */
+  readonly issues: readonly SchemaIssue[];
+}
+
+/**
+ * The JSON value in a model's text, as `JsonOutputParser` finds it, checked by a schema. While it streams, the chunks are
+ * what the value has come to, unchecked; the last chunk, which is what `invoke` gives, is the schema's output for the
+ * whole. A value that the schema refuses is a `parse` error that says where and why: see `SchemaError`.
+ *
+ * The schema is asked once, at the end, and has to answer at once: for one that checks asynchronously (error `config`)
+ * put `async (value) => schema.parseAsync(value)`, or what it is called there, behind a `JsonOutputParser`.
+ *
+ * @example
+ * const Joke = z.object({ setup: z.string(), punchline: z.string() });
+ * const parser = StructuredOutputParser.fromSchema(Joke, { jsonSchema: z.toJSONSchema(Joke) });
+ * for await (const joke of model.pipe(parser).stream(`Tell a joke. ${parser.getFormatInstructions()}`))
+ *   console.log(joke.setup, joke.punchline);
+ */
+export class StructuredOutputParser<Out, In = Out> extends Runnable<string | BaseMessage, Out, Out | DeepPartial<In>> {
+  readonly name = "StructuredOutputParser";
+  readonly #schema: StandardSchema<In, Out>;
+  readonly #options: StructuredOptions;
+
+  /** @throws `config` where `schema` is not a Standard Schema */
+  constructor(schema: StandardSchema<In, Out>, options: StructuredOptions = {}) {
+    super();
+    if (typeof schema?.["~standard"]?.validate !== "function") {
+      throw new RunletError(
+        "config",
+        "StructuredOutputParser takes a Standard Schema, as zod, valibot and arktype make.",
+      );
+    }
+    this.#schema = schema;
+    this.#options = options;
+  }
+
+  static fromSchema<S extends StandardSchema>(
+    schema: S,
+    options?: StructuredOptions,
+  ): StructuredOutputParser<SchemaOutput<S>, SchemaInput<S>> {
+    return new StructuredOutputParser(schema as StandardSchema<SchemaInput<S>, SchemaOutput<S>>, options);
+  }
+
+  /** What to tell a model, so that it answers with such a value. */
+  getFormatInstructions(): string {
+    const { jsonSchema = this.#schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" }) } = this.#options;
+    if (!jsonSchema) return "Answer with one JSON value, and nothing else.";
+    const shown = JSON.stringify(jsonSchema, undefined, 2);
+    return `Answer with one JSON value that is valid by this JSON Schema, and nothing else:\n\`\`\`json\n${shown}\n\`\`\``;
+  }
+
+  "~ops"(step: RunnableStep): readonly Op[] {
+    const values = new JsonOutputParser(this.#options)["~ops"](step);
+    const check: Each<JsonValue, unknown> = {
+      sees: "chunk",
+      step,
+      open: (out, context) => new CheckedLast(out, context, this.#schema),
+      join: () => last,
+    };
+    return [...values, check];
+  }
+}
+
+class CheckedLast implements Sink<JsonValue> {
+  private readonly out: Sink;
+  private readonly context: Context;
+  private readonly schema: StandardSchema;
+  private value: unknown = undefined;
+
+  constructor(out: Sink, context: Context, schema: StandardSchema) {
+    this.out = out;
+    this.context = context;
+    this.schema = schema;
+  }
+
+  push(value: JsonValue): void {
+    this.value = value;
+    this.out.push(value);
+  }
+
+  end(): void {
+    let checked: unknown;
+    try {
+      checked = check(this.schema, this.value);
+    } catch (error) {
+      throw this.context.blame(error);
+    }
+    // A schema that changes nothing may give back the value itself, which has been given.
+    if (checked !== this.value) this.out.push(checked);
+  }
+}
+
+function check(schema: StandardSchema, value: unknown): unknown {
+  const result = schema["~standard"].validate(value);
+  if (isPromise(result)) {
+    // Nobody waits for it: its failure is not to end the process.
+    Promise.resolve(result).catch(() => {});
+    throw new RunletError(
+      "config",
+      "The schema checks asynchronously, which StructuredOutputParser cannot wait for: put an async function behind a JsonOutputParser.",
+    );
+  }
+  if (result.issues) throw schemaError(result.issues);
+  return result.value;
+}
+
+function schemaError(issues: readonly SchemaIssue[]): SchemaError {
+  const [first = { message: "The schema does not say why." }] = issues;
+  const path = issuePath(first);
+  const where = path === "" ? "The value" : `The value at ${path}`;
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  const message = `${where} is not what the schema asks for: ${first.message}${more}`;
+  return Object.assign(new RunletError("parse", message, { phase: "parse" }), { issues });
+}
