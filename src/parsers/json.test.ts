@@ -88,9 +88,13 @@ describe("a value that is held", () => {
   it.each([
     ["setImmediate", turn],
     ["setTimeout", later],
-  ])("goes out before the run waits: of chunks in turns of their own (%s) none is lost", async (_, wait) => {
-    expect(await lengths(says(WIDE, wait).pipe(parser).stream("x"))).toEqual(EACH);
-  });
+  ])(
+    "goes out before the run waits: of chunks in turns of their own (%s) none is lost",
+    { timeout: 60_000 },
+    async (_, wait) => {
+      expect(await lengths(says(WIDE, wait).pipe(parser).stream("x"))).toEqual(EACH);
+    },
+  );
 
   it("goes out to the step behind, and in branches", async () => {
     expect(await all(says(WIDE, turn).pipe(parser).pipe(counted).stream("x"))).toEqual(EACH);
