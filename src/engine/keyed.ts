@@ -1,4 +1,5 @@
 import { at, later, type Gather, type Join, type KeepLimit } from "./join.ts";
+import { setOwn } from "./own.ts";
 
 /** Chunks that are objects: each key's values join in their own way. */
 export interface Keys {
@@ -59,9 +60,4 @@ export function keyed(keys: Keys): Join<object, object> {
     // How a branch's chunks join is known only once it has begun.
     at: (key) => later(() => (keys.rest && !keys.keys.includes(key) ? at(keys.rest, key) : keys.join(key))),
   };
-}
-
-/** Sets an own property whatever its name: `__proto__` is only a key. */
-export function setOwn(object: object, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -4,7 +4,8 @@ import { isBaseMessage } from "./guards.ts";
 import { HumanMessage } from "./human.ts";
 import { messageFromJSON } from "./json.ts";
 import type { BaseMessage, MessageJSON, MessageType } from "./message.ts";
-import { isRecord, own, put } from "./record.ts";
+import { setOwn } from "../engine/own.ts";
+import { isRecord, own } from "./record.ts";
 import type { DataRecord } from "./record.ts";
 import { readToolCalls } from "./tool-calls.ts";
 import type { ToolCallChunk } from "./tool-calls.ts";
@@ -83,7 +84,7 @@ function fromRole(fields: DataRecord, role: string): BaseMessage {
   if (type !== "ai") return messageFromJSON({ ...fields, type });
   const json: Record<string, unknown> = { ...fields, type, ...providerCalls(own(fields, "tool_calls")) };
   // A model that only calls tools has no content; providers write null.
-  if (own(json, "content") === null) put(json, "content", "");
+  if (own(json, "content") === null) setOwn(json, "content", "");
   return messageFromJSON(json);
 }
 

@@ -2,7 +2,7 @@ import type { ContentBlock, MessageContent } from "./content.ts";
 import type { Drafts } from "./drafts.ts";
 import { KeyedList } from "./keyed-list.ts";
 import { mergeValues } from "./metadata.ts";
-import { put } from "./record.ts";
+import { setOwn } from "../engine/own.ts";
 
 /** Fields whose strings are pieces of one text; of all other strings the last wins. */
 const PIECES: ReadonlySet<string> = new Set([
@@ -44,7 +44,7 @@ class BlockList extends KeyedList<Item> {
   protected override merge(draft: Item, piece: Item): void {
     for (const key of Object.keys(piece)) {
       if (Object.hasOwn(draft, key)) draft[key] = this.joinField(key, draft[key], piece[key]);
-      else put(draft, key, piece[key]);
+      else setOwn(draft, key, piece[key]);
     }
   }
 

@@ -1,6 +1,7 @@
 import { RunletError } from "../errors/error.ts";
 import type { ContentBlock, MessageContent } from "./content.ts";
-import { isRecord, own, put } from "./record.ts";
+import { setOwn } from "../engine/own.ts";
+import { isRecord, own } from "./record.ts";
 import type { DataRecord } from "./record.ts";
 import type { InvalidToolCall, ToolCall, ToolCallChunk } from "./tool-calls.ts";
 import type { ToolStatus } from "./tool.ts";
@@ -106,7 +107,7 @@ export function copyData(value: unknown, path: string, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((item) => copyData(item, path, depth + 1));
   if (!isRecord(value)) return value;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) put(copy, key, copyData(value[key], path, depth + 1));
+  for (const key of Object.keys(value)) setOwn(copy, key, copyData(value[key], path, depth + 1));
   return copy;
 }
 
@@ -132,7 +133,7 @@ function readDetails(value: unknown, path: string): TokenDetails {
   const record = readRecord(value, path);
   const details: Record<string, number> = {};
   for (const key of Object.keys(record)) {
-    if (record[key] !== null) put(details, key, readNumber(record[key], `${path}.${key}`));
+    if (record[key] !== null) setOwn(details, key, readNumber(record[key], `${path}.${key}`));
   }
   return details;
 }

@@ -1,5 +1,6 @@
 import type { Drafts } from "./drafts.ts";
-import { isRecord, put } from "./record.ts";
+import { setOwn } from "../engine/own.ts";
+import { isRecord } from "./record.ts";
 import type { DataRecord } from "./record.ts";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -19,7 +20,7 @@ export function mergeRecords(
   const merged = drafts.of(earlier);
   for (const key of Object.keys(later)) {
     const value = later[key];
-    if (!Object.hasOwn(merged, key)) put(merged, key, value);
+    if (!Object.hasOwn(merged, key)) setOwn(merged, key, value);
     else if (typeof value === "string" && joined.has(key) && typeof merged[key] === "string") merged[key] += value;
     else merged[key] = mergeValues(drafts, merged[key], value);
   }

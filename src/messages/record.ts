@@ -17,9 +17,3 @@ export function isRecord(value: unknown): value is DataRecord {
 export function own(record: object, key: string): unknown {
   return Object.hasOwn(record, key) ? (record as DataRecord)[key] : undefined;
 }
-
-/** Sets an own property. A plain assignment to a new key `__proto__` would change the prototype instead. */
-export function put(record: Record<string, unknown>, key: string, value: unknown): void {
-  if (Object.hasOwn(record, key)) record[key] = value;
-  else Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
-}

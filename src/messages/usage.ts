@@ -1,4 +1,5 @@
-import { own, put } from "./record.ts";
+import { setOwn } from "../engine/own.ts";
+import { own } from "./record.ts";
 
 /** A part of a count, by kind: `cache_read`, `cache_creation`, `audio`, `reasoning`, … in tokens. */
 export type TokenDetails = Readonly<Record<string, number>>;
@@ -31,7 +32,7 @@ export function addUsage(a: UsageMetadata | undefined, b: UsageMetadata | undefi
 function addDetails(a: TokenDetails | undefined, b: TokenDetails | undefined): TokenDetails | undefined {
   if (!a || !b) return a ?? b;
   const sum = { ...a };
-  for (const key of Object.keys(b)) put(sum, key, count(own(sum, key)) + count(b[key]));
+  for (const key of Object.keys(b)) setOwn(sum, key, count(own(sum, key)) + count(b[key]));
   return sum;
 }
 

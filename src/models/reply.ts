@@ -1,6 +1,7 @@
 import { isPromise } from "../engine/closing.ts";
 import type { Join } from "../engine/join.ts";
 import type { Source } from "../engine/source.ts";
+import { iterationOf } from "../runnables/input.ts";
 
 /**
  * What a model answers with: its chunks, as an iterable where they are at hand, as an async iterable where they have to
@@ -16,7 +17,5 @@ export function sourceOf<Chunk>(
   if (isPromise(reply)) return reply.then((late) => sourceOf(late, join));
   // A string is an iterable too, of characters; as a reply it is all there is to say.
   if (typeof reply === "string") return { kind: "value", value: reply };
-  if (Symbol.asyncIterator in reply) return { kind: "async", iterator: reply[Symbol.asyncIterator](), join };
-  if (Symbol.iterator in reply) return { kind: "sync", iterator: reply[Symbol.iterator](), join };
-  return reply;
+  return iterationOf(reply, join) ?? (reply as Source);
 }

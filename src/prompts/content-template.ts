@@ -1,6 +1,7 @@
 import { RunletError } from "../errors/error.ts";
 import type { MessageContent } from "../messages/content.ts";
-import { isRecord, put } from "../messages/record.ts";
+import { setOwn } from "../engine/own.ts";
+import { isRecord } from "../messages/record.ts";
 import { compileText } from "./choose-format.ts";
 import type { TemplateFormat } from "./format.ts";
 import type { InputOfText, Open, Takes } from "./input.ts";
@@ -64,7 +65,7 @@ function filler(data: unknown, format: TemplateFormat, variables: string[]): Fil
   const fields = Object.entries(data).map(([key, value]) => [key, filler(value, format, variables)] as const);
   return (values) => {
     const filled: Record<string, unknown> = {};
-    for (const [key, fill] of fields) put(filled, key, fill(values));
+    for (const [key, fill] of fields) setOwn(filled, key, fill(values));
     return filled;
   };
 }

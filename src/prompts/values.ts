@@ -1,5 +1,6 @@
 import { RunletError } from "../errors/error.ts";
-import { own, put } from "../messages/record.ts";
+import { setOwn } from "../engine/own.ts";
+import { own } from "../messages/record.ts";
 import { quote } from "./quote.ts";
 
 /** What a template is filled in with, by name. */
@@ -29,7 +30,7 @@ export function addPartials(values: Values, partials: Values): Values {
   for (const name of names) {
     const given = own(all, name) as PropertyDescriptor | undefined;
     if (given?.value === undefined || given.value === null)
-      put(all, name, { value: settle(name, partials[name]), enumerable: true });
+      setOwn(all, name, { value: settle(name, partials[name]), enumerable: true });
   }
   return Object.create(null, all as PropertyDescriptorMap) as Values;
 }

@@ -156,12 +156,11 @@ export abstract class Runnable<
   }
 
   #options(given: RunnableConfig, sync: boolean): RunOptions {
-    const config = mergeConfigs(this["~config"], given);
     return {
       sync,
       root: { name: given.runName ?? this.name, parent: undefined },
       signals: given.signal ? [given.signal] : [],
-      recursionLimit: config.recursionLimit ?? RECURSION_LIMIT,
+      recursionLimit: given.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
       settings: given,
       within: enclosingOf(given),
     };

@@ -7,7 +7,7 @@ import type { Source, Upstream } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
-import { isAsyncIterable, isIterable, joinOf, type JoinName, type JoinOption } from "./input.ts";
+import { iterationOf, joinOf, type JoinName, type JoinOption } from "./input.ts";
 import { isAsync } from "./lambda.ts";
 import type { StreamStep } from "./step.ts";
 
@@ -59,8 +59,8 @@ export class RunnableGenerator<in I, out O, out C> extends Runnable<NoInfer<I>, 
     const join = joinOf(this.#join);
     const call = (input: StepInput<unknown>, context: Context): Source => {
       const chunks = fn(input, stepConfig(context));
-      if (isAsyncIterable(chunks)) return { kind: "async", iterator: chunks[Symbol.asyncIterator](), join };
-      if (isIterable(chunks)) return { kind: "sync", iterator: chunks[Symbol.iterator](), join };
+      const iteration = iterationOf(chunks, join);
+      if (iteration) return iteration;
       letGo(chunks);
       throw new RunletError("config", `The step "${step.name}" is not a generator: it returned no iterator.`);
     };

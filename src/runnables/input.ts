@@ -50,16 +50,22 @@ export interface TransformConfig<C> extends RunnableConfig {
 
 /** An iterable as the input of a run. */
 export function iterate(input: AsyncIterable<unknown> | Iterable<unknown>, option: JoinOption | undefined): Iteration {
-  const join = joinOf(option);
-  if (isAsyncIterable(input)) return { kind: "async", iterator: input[Symbol.asyncIterator](), join };
-  if (isIterable(input)) return { kind: "sync", iterator: input[Symbol.iterator](), join };
+  const iteration = iterationOf(input, joinOf(option));
+  if (iteration) return iteration;
   throw new RunletError("config", "transform() takes an iterable or an async iterable of chunks.");
+}
+
+/** An iterable as a source of chunks that join by `join`; undefined where `value` is none. */
+export function iterationOf(value: unknown, join: Join): Iteration | undefined {
+  if (isAsyncIterable(value)) return { kind: "async", iterator: value[Symbol.asyncIterator](), join };
+  if (isIterable(value)) return { kind: "sync", iterator: value[Symbol.iterator](), join };
+  return undefined;
 }
 
 export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
-export function isIterable(value: unknown): value is Iterable<unknown> {
+function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === "string" || (typeof value === "object" && value !== null && Symbol.iterator in value);
 }

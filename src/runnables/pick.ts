@@ -1,6 +1,7 @@
 import type { Context } from "../engine/context.ts";
 import { at } from "../engine/join.ts";
-import { keyed, setOwn } from "../engine/keyed.ts";
+import { keyed } from "../engine/keyed.ts";
+import { setOwn } from "../engine/own.ts";
 import type { Each, Op, Sink } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
