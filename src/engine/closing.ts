@@ -1,3 +1,5 @@
+import type { Ending } from "./op.ts";
+
 export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function";
 }
@@ -18,7 +20,7 @@ export function endQuietly(close: () => unknown): void {
 
 /** What can be ended. Gives a promise where something asynchronous, a `finally` say, has to be waited for. */
 export interface Closeable {
-  close(): Promise<unknown> | undefined;
+  close(ending?: Ending): Promise<unknown> | undefined;
 }
 
 /** Ends all of them, each once, whatever the others throw; then throws the first error. */

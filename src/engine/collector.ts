@@ -8,7 +8,7 @@ export class Collector extends Stage implements Collecting {
 
   /** Goes as far as it can without waiting. True at the end: then there is a value, or a failure. */
   advance(): boolean {
-    while (!this.busy && !this.over) this.pump();
+    while (!this.busy && !this.over && !this.run.holds(this)) this.pump();
     return this.over;
   }
 

@@ -1,4 +1,5 @@
 import type { Gather, Join } from "./join.ts";
+import type { Ending } from "./op.ts";
 import type { Program } from "./program.ts";
 import type { Enclosing } from "./run.ts";
 import type { Source } from "./source.ts";
@@ -35,7 +36,7 @@ export interface Chunks {
   next(): Promise<IteratorResult<unknown, undefined>>;
   nextSync(): IteratorResult<unknown, undefined>;
   /** Ends it and everything before it. Gives a promise where a `finally` has to be waited for. */
-  close(): Promise<unknown> | undefined;
+  close(ending?: Ending): Promise<unknown> | undefined;
   /** What had come so far, where it is kept. */
   received(): Gather | undefined;
 }

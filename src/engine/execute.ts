@@ -6,7 +6,7 @@ import { Run, type RunOptions, type Stages } from "./run.ts";
 import type { Source } from "./source.ts";
 
 const stages: Stages = {
-  read: (run, cut, input, depth) => new Reader(run, cut, input, depth),
+  read: (run, cut, input, depth, host) => new Reader(run, cut, input, depth, undefined, host),
   collect: (run, cut, input, depth) => new Collector(run, cut, input, depth),
 };
 

@@ -3,7 +3,7 @@ import { notesSoFar } from "../errors/info.ts";
 import { closeAll, endQuietly, isPromise, type Closeable } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
-import type { Call, Each, Flow } from "./op.ts";
+import type { Call, Each, Ending, Flow } from "./op.ts";
 import { EMPTY, type Cut, type Program } from "./program.ts";
 import { asyncStep, type Run } from "./run.ts";
 import type { Answer, Source, Upstream } from "./source.ts";
@@ -70,11 +70,11 @@ export class Head implements Closeable {
     return this.run.blame(error, step, this.since);
   }
 
-  close(): Promise<unknown> | undefined {
+  close(ending?: Ending): Promise<unknown> | undefined {
     this.closed = true;
     // A step may end without having looked at its input, which others may share.
-    if (!this.taken) discard(this.input);
-    return closeAll(this.feeders.map((feeder) => () => feeder.close()));
+    if (!this.taken) discard(this.takeInput());
+    return closeAll(this.feeders.map((feeder) => () => feeder.close(ending)));
   }
 
   /** What had come, of what the head is waiting for. */

@@ -12,6 +12,12 @@ export interface Sink<C = unknown> {
   end?(): void;
 }
 
+/** Why a part of a run ended before it was complete: something failed, or it was not wanted any more. */
+export type Ending = { readonly error: object } | { readonly reason: unknown };
+
+/** Whoever read it has left, and said nothing of why. */
+export const LEFT: Ending = { reason: undefined };
+
 /**
  * A step that sees one chunk at a time and never waits. Neighbours fuse: `open` is called once a run with the sink
  * behind it, and from then on a chunk costs one plain call a step.
@@ -27,6 +33,11 @@ export interface Each<In = unknown, Out = unknown> {
   join(before: Join): Join;
   /** It makes many chunks of one: they are handed on a window at a time, so that what follows works only a little ahead. */
   readonly spreads?: boolean;
+  /**
+   * The part of the run that it is in has ended, whether this step was opened or not; `ending` says why, unless the part
+   * is complete. What is before it is told first. Must not throw.
+   */
+  over?(ending: Ending | undefined): void;
 }
 
 /** A step that sees the joined value, once, and may wait: a prompt, a request, a plain function. */

@@ -1,9 +1,10 @@
 import { endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { text, type Gather, type Join, type KeepLimit } from "./join.ts";
+import { LEFT, type Ending } from "./op.ts";
 import type { Cut } from "./program.ts";
 import { Queue } from "./queue.ts";
-import type { Run } from "./run.ts";
+import type { Ended, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import { Stage } from "./stage.ts";
 
@@ -32,8 +33,8 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
   lost = false;
 
   /** `keep` is how much is kept for the joined output; without it, nothing is. */
-  constructor(run: Run, cut: Cut, input: Source, depth: number, keep?: KeepLimit) {
-    super(run, cut, input, depth);
+  constructor(run: Run, cut: Cut, input: Source, depth: number, keep?: KeepLimit, host?: Ended) {
+    super(run, cut, input, depth, host);
     this.keep = keep;
   }
 
@@ -41,8 +42,8 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     this.reading = true;
     if (this.waiting.length > 0) return this.later();
     while (this.buffer.length === 0) {
-      if (this.over) return this.ending();
-      if (this.busy) return this.later();
+      if (this.over) return this.sayEnd();
+      if (this.busy || this.run.holds(this)) return this.later();
       this.pump();
     }
     return Promise.resolve({ value: this.buffer.shift(), done: false });
@@ -50,7 +51,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
 
   nextSync(): IteratorResult<C, undefined> {
     while (this.buffer.length === 0) {
-      if (this.over) return this.endingSync();
+      if (this.over) return this.sayEndSync();
       this.pump();
     }
     return { value: this.buffer.shift(), done: false };
@@ -62,7 +63,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     this.buffer.clear();
     this.told = true;
     for (const waiter of this.waiting.splice(0)) waiter.resolve({ value: undefined, done: true });
-    return this.release();
+    return this.release(this.over ? undefined : LEFT);
   }
 
   /** Runs to the end without being asked chunk by chunk; what the consumer has not read by then stays buffered. */
@@ -102,8 +103,8 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     super.abort(error);
   }
 
-  override close(): Promise<unknown> | undefined {
-    const closing = super.close();
+  override close(ending?: Ending): Promise<unknown> | undefined {
+    const closing = super.close(ending);
     for (const waiter of this.waiting.splice(0)) {
       // A step that reads ahead may have left this behind as well.
       letGo(waiter.promise);
@@ -114,7 +115,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
 
   protected wake(): void {
     while (this.waiting.length > 0) {
-      while (this.buffer.length === 0 && !this.busy && !this.over) this.pump();
+      while (this.buffer.length === 0 && !this.busy && !this.over && !this.run.holds(this)) this.pump();
       if (this.buffer.length > 0) this.waiting.shift()!.resolve({ value: this.buffer.shift(), done: false });
       else if (this.over) this.settle(this.waiting.shift()!);
       else return;
@@ -122,17 +123,17 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     if (this.drained) this.goOn();
   }
 
-  protected override release(): Promise<unknown> | undefined {
+  protected override release(ending?: Ending): Promise<unknown> | undefined {
     const first = !this.over;
     try {
-      return super.release();
+      return super.release(ending);
     } finally {
       if (first) this.drained?.();
     }
   }
 
   private goOn(): void {
-    while (!this.busy && !this.over && this.drained) {
+    while (!this.busy && !this.over && this.drained && !this.run.holds(this)) {
       if (this.gather?.cut || !this.hasRoom()) return this.giveUp();
       this.pump();
     }
@@ -165,7 +166,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     this.waiting.push({ resolve, reject });
   };
 
-  private ending(): Promise<IteratorResult<C, undefined>> {
+  private sayEnd(): Promise<IteratorResult<C, undefined>> {
     return new Promise((resolve, reject) => this.settle({ resolve, reject }));
   }
 
@@ -175,7 +176,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     else waiter.resolve({ value: undefined, done: true });
   }
 
-  private endingSync(): IteratorResult<C, undefined> {
+  private sayEndSync(): IteratorResult<C, undefined> {
     const failure = this.tell();
     if (failure) throw failure.error;
     return { value: undefined, done: true };

@@ -2,6 +2,7 @@ import { isRunletError, RunletError } from "../errors/error.ts";
 import { note, noteOf, notesSoFar } from "../errors/info.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
+import type { Ending } from "./op.ts";
 import type { Cut } from "./program.ts";
 import { follow } from "./signals.ts";
 import type { Source } from "./source.ts";
@@ -20,14 +21,31 @@ export interface Collecting {
   readonly failure: { readonly error: object } | undefined;
   /** Called when `advance` gave false and the end has come since. */
   onEnd: (() => void) | undefined;
-  close(): Promise<unknown> | undefined;
+  close(ending?: Ending): Promise<unknown> | undefined;
   /** What had come so far, where it is kept. */
   received(): Gather | undefined;
 }
 
+/** What has ended, or will: `ending` says why, unless it is complete. */
+export interface Ended {
+  readonly ending: Ending | undefined;
+}
+
+/** What can be made to go on. */
+export interface Resumable {
+  resumeHeld(): void;
+}
+
+/** Keeps a run from going on, as long as somebody who watches it is behind. Not in a synchronous run, which cannot wait. */
+export interface Gate {
+  readonly shut: boolean;
+  /** Calls `resumeHeld` once, when it is open again. */
+  hold(stage: Resumable): void;
+}
+
 /** Makes the stages that feed a stage. Handed in, since each kind of stage is built on the one class that asks. */
 export interface Stages {
-  read(run: Run, cut: Cut, input: Source, depth: number): Chunks;
+  read(run: Run, cut: Cut, input: Source, depth: number, host?: Ended): Chunks;
   collect(run: Run, cut: Cut, input: Source, depth: number): Collecting;
 }
 
@@ -44,6 +62,7 @@ export interface RunOptions {
   readonly settings: unknown;
   /** The step of another run that this one is part of, where that is known. */
   readonly within?: Enclosing | undefined;
+  readonly gates?: readonly Gate[] | undefined;
 }
 
 /** A step of a run. */
@@ -85,6 +104,18 @@ export class Run {
     const aborted = signals.find((signal) => signal.aborted);
     if (aborted) throw abortedBy(aborted);
     for (const signal of signals) this.unfollow.push(follow(signal, () => this.abort(signal)));
+  }
+
+  /** Whether `stage` has to wait for somebody who watches: it is resumed when it may go on. */
+  holds(stage: Resumable): boolean {
+    const { gates } = this.options;
+    if (gates === undefined) return false;
+    for (const gate of gates) {
+      if (!gate.shut) continue;
+      gate.hold(stage);
+      return true;
+    }
+    return false;
   }
 
   /** A stage is over. With the last one, nothing of the run may stay behind on a signal. */

@@ -5,9 +5,9 @@ import { fuse, type Fused, type Opened } from "./fuse.ts";
 import { Head, type Opener } from "./head.ts";
 import { Idle } from "./idle.ts";
 import { last, type Gather, type Join } from "./join.ts";
-import type { Sink } from "./op.ts";
+import { LEFT, type Ending, type Sink } from "./op.ts";
 import type { Cut } from "./program.ts";
-import { asyncStep, type Run } from "./run.ts";
+import { asyncStep, type Ended, type Resumable, type Run } from "./run.ts";
 import type { Answer, Iteration, Source } from "./source.ts";
 import { StepContext } from "./step-context.ts";
 import type { Step } from "./step.ts";
@@ -19,11 +19,12 @@ import type { Step } from "./step.ts";
  *
  * The states only advance: unopened, open, dry (nothing more will come from the source), over (nothing more is pushed).
  */
-export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
+export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, Ended, Resumable {
   readonly run: Run;
   /** How the chunks join; known when the first one is pushed, and at the end. */
   join: Join = last;
   failure: { readonly error: object } | undefined = undefined;
+  ending: Ending | undefined = undefined;
   protected over = false;
   /** A promise of the head or of the source is pending. */
   protected busy = false;
@@ -43,9 +44,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   private closed = false;
   private closing: Promise<unknown> | undefined = undefined;
   private controller: AbortController | undefined = undefined;
+  private readonly host: Ended | undefined;
 
-  constructor(run: Run, cut: Cut, input: Source, depth: number) {
+  /** `host` is the stage that it is a branch of, where it is one: what ends that one ends it. */
+  constructor(run: Run, cut: Cut, input: Source, depth: number, host?: Ended) {
     this.run = run;
+    this.host = host;
     this.head = new Head(this, run, cut, input, depth);
   }
 
@@ -55,6 +59,10 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   protected complete(): void {}
   /** A promise that was waited for has settled: there may be chunks now, or the end. */
   protected abstract wake(): void;
+
+  resumeHeld(): void {
+    this.wake();
+  }
 
   // One move
 
@@ -220,6 +228,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     this.source = undefined;
     this.reason = reason;
     if (reason) return;
+    // What fed the source is not wanted any more, and ends before what was made of it does.
+    letGo(this.head.close());
     this.fused!.before.forEach(end);
   }
 
@@ -240,13 +250,13 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
     endQuietly(() => this.closeSource());
   }
 
-  protected fail(error: unknown): void {
+  protected fail(error: unknown, ending?: Ending): void {
     if (this.over) return;
     const known = this.run.blame(error, this.suspect());
     this.failure = { error: known };
     const received = this.received();
     if (received) this.run.received(known, received);
-    endQuietly(() => this.release());
+    endQuietly(() => this.release(ending ?? this.failure!));
   }
 
   /** What had come: here, or else as far as it had come on the way here. */
@@ -261,29 +271,34 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable {
   }
 
   abort(error: object): void {
-    this.fail(error);
+    this.fail(error, { reason: this.run.reason });
     this.wake();
   }
 
   /** Ends it from outside. Whoever still reads is a step that is itself being ended: it must not take this for an end. */
-  close(): Promise<unknown> | undefined {
+  close(ending: Ending = this.host?.ending ?? LEFT): Promise<unknown> | undefined {
     if (!this.over) this.failure = { error: noLongerWanted() };
-    return this.release();
+    return this.release(ending);
   }
 
   /** Lets go of the source and of all that feeds it, each once. */
-  protected release(): Promise<unknown> | undefined {
+  protected release(ending?: Ending): Promise<unknown> | undefined {
     if (this.closed) return this.closing;
     this.closed = true;
     this.over = true;
+    this.ending = ending;
     this.run.leave(this);
     this.idle?.drop();
-    this.closing = closeAll([
-      () => this.closeSource(),
-      // After the source: one that is closed is not to fail of being aborted as well.
-      () => this.controller?.abort(this.run.reason),
-      () => this.head.close(),
-    ]);
+    try {
+      this.closing = closeAll([
+        () => this.closeSource(),
+        // After the source: one that is closed is not to fail of being aborted as well.
+        () => this.controller?.abort(this.run.reason),
+        () => this.head.close(ending),
+      ]);
+    } finally {
+      for (const op of this.head.each) op.over?.(ending);
+    }
     return this.closing;
   }
 

@@ -1,11 +1,11 @@
 import type { Chunks, Context } from "./context.ts";
 import type { Program } from "./program.ts";
-import type { Enclosing, Run } from "./run.ts";
+import type { Ended, Enclosing, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
 
 /** What a stage does for the steps in it. */
-export interface Host {
+export interface Host extends Ended {
   readonly run: Run;
   readonly depth: number;
   signal(): AbortSignal;
@@ -55,6 +55,6 @@ export class StepContext implements Context {
   branch(program: Program, input: Source): Chunks {
     const { run, depth } = this.host;
     run.follow(program.signals);
-    return run.stages.read(run, program.end, input, depth);
+    return run.stages.read(run, program.end, input, depth, this.host);
   }
 }
