@@ -10,6 +10,12 @@ export { errorInfo, type ErrorInfo } from "./errors/info.ts";
 
 // Runs
 export type { RunnableConfig, StepConfig } from "./runs/config.ts";
+export { customEvent, dispatchCustomEvent, type TypedCustomEvent } from "./runs/custom-event.ts";
+export type { EventFilter } from "./runs/event-filter.ts";
+export type { EventOptions } from "./runs/event-options.ts";
+export { EventStream } from "./runs/event-stream.ts";
+export type { CustomEvents, EventError, StreamEvent } from "./runs/events.ts";
+export type { RunKinds, RunType } from "./runs/kind.ts";
 export { RunStream } from "./runs/run-stream.ts";
 export { SyncStream } from "./runs/sync-stream.ts";
 
@@ -25,7 +31,7 @@ export {
   type StreamFunction,
 } from "./runnables/generator.ts";
 export type { JoinName, JoinOption, TransformConfig } from "./runnables/input.ts";
-export { RunnableLambda } from "./runnables/lambda.ts";
+export { chain, RunnableLambda } from "./runnables/lambda.ts";
 // RunnableMap is what LangChain calls it too.
 export { parallel, RunnableParallel, RunnableParallel as RunnableMap } from "./runnables/parallel.ts";
 export { RunnablePassthrough } from "./runnables/passthrough.ts";

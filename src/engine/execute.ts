@@ -2,6 +2,8 @@ import { Collector } from "./collector.ts";
 import type { KeepLimit } from "./join.ts";
 import type { Program } from "./program.ts";
 import { Reader } from "./reader.ts";
+import type { Telling } from "./telling.ts";
+import { ToldReader } from "./told-reader.ts";
 import { Run, type RunOptions, type Stages } from "./run.ts";
 import type { Source } from "./source.ts";
 
@@ -18,6 +20,11 @@ function start(program: Program, options: RunOptions): Run {
 /** The output of `program`, chunk by chunk, synchronously or not. Nothing runs before the first chunk is asked for. */
 export function read(program: Program, input: Source, options: RunOptions, keep?: KeepLimit): Reader {
   return new Reader(start(program, options), program.end, input, 0, keep);
+}
+
+/** What is told of a run of `program`, in place of its output. */
+export function readTold<T>(program: Program, input: Source, options: RunOptions, telling: Telling<T>): ToldReader<T> {
+  return new ToldReader(start(program, options), program.end, input, telling);
 }
 
 /** The joined output of `program`. */

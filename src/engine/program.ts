@@ -18,12 +18,15 @@ export class Program {
   readonly ops: readonly Op[];
   /** Signals that are bound to steps of it: any of them ends the run that it is part of. */
   readonly signals: readonly AbortSignal[];
+  /** Somebody who watches is bound to a step of it. For the layer above. */
+  readonly observed: boolean;
   /** The last part; the parts before it hang on it. */
   readonly end: Cut;
 
-  constructor(ops: readonly Op[], signals: readonly AbortSignal[] = []) {
+  constructor(ops: readonly Op[], signals: readonly AbortSignal[] = [], observed = false) {
     this.ops = ops;
     this.signals = signals;
+    this.observed = observed;
     let end: (Cut & { each: Each[] }) | undefined;
     for (const op of ops) {
       if (op.sees !== "chunk") end = { head: op as Call | Flow, each: [], before: end };

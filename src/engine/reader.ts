@@ -99,8 +99,23 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
   }
 
   override abort(error: object): void {
-    this.buffer.clear();
+    this.dropUnread();
     super.abort(error);
+  }
+
+  protected dropUnread(): void {
+    this.buffer.clear();
+  }
+
+  /** How many chunks have come that nobody has asked for. */
+  get unread(): number {
+    return this.buffer.length;
+  }
+
+  /** Hands `item` to whoever waits for one, or else keeps it until somebody asks. */
+  give(item: C): void {
+    if (this.waiting.length > 0) this.waiting.shift()!.resolve({ value: item, done: false });
+    else this.buffer.push(item);
   }
 
   override close(ending?: Ending): Promise<unknown> | undefined {
@@ -115,10 +130,10 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
 
   protected wake(): void {
     while (this.waiting.length > 0) {
-      while (this.buffer.length === 0 && !this.busy && !this.over && !this.run.holds(this)) this.pump();
       if (this.buffer.length > 0) this.waiting.shift()!.resolve({ value: this.buffer.shift(), done: false });
       else if (this.over) this.settle(this.waiting.shift()!);
-      else return;
+      else if (this.busy || this.run.holds(this)) return;
+      else this.pump();
     }
     if (this.drained) this.goOn();
   }

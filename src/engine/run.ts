@@ -40,7 +40,7 @@ export interface Resumable {
 export interface Gate {
   readonly shut: boolean;
   /** Calls `resumeHeld` once, when it is open again. */
-  hold(stage: Resumable): void;
+  park(stage: Resumable): void;
 }
 
 /** Makes the stages that feed a stage. Handed in, since each kind of stage is built on the one class that asks. */
@@ -69,6 +69,8 @@ export interface RunOptions {
 export interface Enclosing {
   readonly run: Run;
   readonly step: Step;
+  /** Its work is done. */
+  readonly done: boolean;
 }
 
 /** What all stages of one execution share. */
@@ -112,7 +114,7 @@ export class Run {
     if (gates === undefined) return false;
     for (const gate of gates) {
       if (!gate.shut) continue;
-      gate.hold(stage);
+      gate.park(stage);
       return true;
     }
     return false;

@@ -188,6 +188,10 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     return this.head.depth;
   }
 
+  get done(): boolean {
+    return this.closed && this.ending === undefined;
+  }
+
   signal(): AbortSignal {
     this.controller ??= new AbortController();
     if (this.closed) this.controller.abort(this.run.reason);

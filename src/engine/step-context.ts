@@ -8,6 +8,8 @@ import type { Step } from "./step.ts";
 export interface Host extends Ended {
   readonly run: Run;
   readonly depth: number;
+  /** It has ended, and not early. */
+  readonly done: boolean;
   signal(): AbortSignal;
   stop(): void;
   whenIdle(flush: () => void): void;
@@ -15,7 +17,7 @@ export interface Host extends Ended {
 }
 
 /** The context of one step: the stage it is in, under the step's own name. */
-export class StepContext implements Context {
+export class StepContext implements Context, Enclosing {
   readonly step: Step;
   private readonly host: Host;
 
@@ -25,7 +27,15 @@ export class StepContext implements Context {
   }
 
   get enclosing(): Enclosing {
-    return { run: this.host.run, step: this.step };
+    return this;
+  }
+
+  get run(): Run {
+    return this.host.run;
+  }
+
+  get done(): boolean {
+    return this.host.done;
   }
 
   get settings(): unknown {

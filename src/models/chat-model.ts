@@ -4,9 +4,28 @@ import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import { joinMessages } from "../messages/concat.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { toMessages, type ModelInput } from "./input.ts";
 import { sourceOf, type Reply } from "./reply.ts";
+
+declare module "../runs/kind.ts" {
+  interface RunKinds {
+    chat_model: {
+      /** Inside a run, the messages; of a whole run, what the user gave. */
+      input: { readonly messages: readonly (readonly BaseMessage[])[] } | ModelInput;
+      chunk: AIMessageChunk;
+      output: AIMessage;
+    };
+  }
+}
+
+/** A model's tokens are told however it is run: where the chain around it does not stream, they are all there is to see. */
+const CHAT_MODEL: RunKind = {
+  type: "chat_model",
+  chunks: "always",
+  input: (input) => ({ messages: [toMessages(input as ModelInput)] }),
+};
 
 /** How the chunks of a chat model join: into the one message that they are. */
 export const messageJoin = joinWith(joinMessages) as Join;
@@ -32,6 +51,10 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
   AIMessageChunk,
   Config
 > {
+  override get "~kind"(): RunKind {
+    return CHAT_MODEL;
+  }
+
   /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
   protected get waits(): boolean {
     return false;

@@ -1,15 +1,38 @@
 import { text, type Join } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { toText, type ModelInput } from "./input.ts";
 import { sourceOf, type Reply } from "./reply.ts";
+
+declare module "../runs/kind.ts" {
+  interface RunKinds {
+    llm: {
+      /** Inside a run, the text; of a whole run, what the user gave. */
+      input: { readonly prompts: readonly string[] } | ModelInput;
+      chunk: { readonly text: string };
+      output: string;
+    };
+  }
+}
+
+const COMPLETION: RunKind = {
+  type: "llm",
+  chunks: "always",
+  input: (input) => ({ prompts: [toText(input as ModelInput)] }),
+  chunk: (text) => ({ text }),
+};
 
 /** How the chunks of a completion join. */
 export const completionJoin = text as Join;
 
 /** A model that completes text. It streams pieces of text; a class of yours says where they come from, in `complete`. */
 export abstract class LLM extends Runnable<ModelInput, string, string> {
+  override get "~kind"(): RunKind {
+    return COMPLETION;
+  }
+
   /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
   protected get waits(): boolean {
     return false;

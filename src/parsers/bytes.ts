@@ -2,7 +2,7 @@ import { joinWith } from "../engine/join.ts";
 import type { Each, Op, Sink } from "../engine/op.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { Runnable } from "../runnables/runnable.ts";
+import { OutputParser } from "./output-parser.ts";
 import { textOf } from "./string.ts";
 
 const encoder = new TextEncoder();
@@ -24,7 +24,7 @@ const bytes = joinWith((chunks: readonly Uint8Array[]) => {
  * @example
  * for await (const bytes of model.pipe(new BytesOutputParser()).stream("Hi!")) response.write(bytes);
  */
-export class BytesOutputParser extends Runnable<string | BaseMessage, Uint8Array, Uint8Array> {
+export class BytesOutputParser extends OutputParser<string | BaseMessage, Uint8Array, Uint8Array> {
   readonly name = "BytesOutputParser";
 
   "~ops"(step: RunnableStep): readonly Op[] {

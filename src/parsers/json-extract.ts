@@ -5,7 +5,7 @@ import type { JsonHandler } from "../json/handler.ts";
 import { JsonLocator } from "../json/locator.ts";
 import { JsonReading, type JsonOptions } from "../json/reading.ts";
 import type { BaseMessage } from "../messages/message.ts";
-import { Runnable } from "../runnables/runnable.ts";
+import { OutputParser } from "./output-parser.ts";
 import type { RunnableStep } from "../runs/config.ts";
 import { textOf } from "./string.ts";
 
@@ -30,7 +30,7 @@ export interface JsonExtractFields<C> {
  * Takes something out of the JSON value in a model's text while that comes, in time that is linear in the text however
  * wide the value is. It is made by the methods of `JsonOutputParser`, finds the JSON where that does, and fails where it does.
  */
-export class JsonExtract<out Out, out Chunk> extends Runnable<string | BaseMessage, Out, Chunk> {
+export class JsonExtract<out Out, out Chunk> extends OutputParser<string | BaseMessage, Out, Chunk> {
   readonly name: string;
   readonly #fields: JsonExtractFields<unknown>;
 

@@ -12,7 +12,7 @@ import type { JsonPath } from "../json/place.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { Runnable } from "../runnables/runnable.ts";
+import { OutputParser } from "./output-parser.ts";
 import type { DeepPartial } from "./deep-partial.ts";
 import { elementsOf } from "./json-elements.ts";
 import { JsonExtract } from "./json-extract.ts";
@@ -34,7 +34,7 @@ import { textOf } from "./string.ts";
  * for await (const value of model.pipe(parser).stream("List three countries as JSON."))
  *   console.log(value.countries?.at(-1)?.name);
  */
-export class JsonOutputParser<T = JsonValue> extends Runnable<string | BaseMessage, T, DeepPartial<T>> {
+export class JsonOutputParser<T = JsonValue> extends OutputParser<string | BaseMessage, T, DeepPartial<T>> {
   readonly name = "JsonOutputParser";
   readonly #options: JsonOptions;
 

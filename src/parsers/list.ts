@@ -4,7 +4,7 @@ import type { Each, Op, Sink } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { Runnable } from "../runnables/runnable.ts";
+import { OutputParser } from "./output-parser.ts";
 import { CommaReader } from "./comma.ts";
 import { SplitReader, type ItemReader } from "./split.ts";
 import { textOf } from "./string.ts";
@@ -15,7 +15,7 @@ const items = joinWith((chunks: readonly (readonly string[])[]) => chunks.flat()
  * A list in a model's text: a stream of arrays, each of the items that one piece of the text completes, and at the end
  * all items in one array. An item is given when what ends it has come: a separator, the end of its line, or of the text.
  */
-export abstract class ListOutputParser extends Runnable<string | BaseMessage, string[], string[]> {
+export abstract class ListOutputParser extends OutputParser<string | BaseMessage, string[], string[]> {
   /** A reader for one run. */
   protected abstract reader(): ItemReader;
 

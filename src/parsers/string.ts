@@ -4,7 +4,7 @@ import type { Each, Op, Sink } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { Runnable } from "../runnables/runnable.ts";
+import { OutputParser } from "./output-parser.ts";
 
 /**
  * The text of a message, or of each chunk of one; text stays as it is. Other blocks than text are skipped, and so are
@@ -14,7 +14,7 @@ import { Runnable } from "../runnables/runnable.ts";
  * const chain = prompt.pipe(model).pipe(new StringOutputParser());
  * for await (const text of chain.stream({ topic: "parrot" })) process.stdout.write(text);
  */
-export class StringOutputParser extends Runnable<string | BaseMessage, string, string> {
+export class StringOutputParser extends OutputParser<string | BaseMessage, string, string> {
   readonly name = "StringOutputParser";
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -7,7 +7,7 @@ import type { JsonOptions } from "../json/reading.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { Runnable } from "../runnables/runnable.ts";
+import { OutputParser } from "./output-parser.ts";
 import type { DeepPartial } from "./deep-partial.ts";
 import { JsonOutputParser } from "./json.ts";
 import {
@@ -43,7 +43,11 @@ export interface SchemaError extends RunletError {
  * for await (const joke of model.pipe(parser).stream(`Tell a joke. ${parser.getFormatInstructions()}`))
  *   console.log(joke.setup, joke.punchline);
  */
-export class StructuredOutputParser<Out, In = Out> extends Runnable<string | BaseMessage, Out, Out | DeepPartial<In>> {
+export class StructuredOutputParser<Out, In = Out> extends OutputParser<
+  string | BaseMessage,
+  Out,
+  Out | DeepPartial<In>
+> {
   readonly name = "StructuredOutputParser";
   readonly #schema: StandardSchema<In, Out>;
   readonly #options: StructuredOptions;

@@ -7,7 +7,7 @@ import type { JsonValue } from "../json/value.ts";
 import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import type { ToolCallChunk } from "../messages/tool-calls.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { Runnable } from "../runnables/runnable.ts";
+import { OutputParser } from "./output-parser.ts";
 import type { DeepPartial } from "./deep-partial.ts";
 import { CallList, type Call, type ParsedToolCall } from "./tool-calls.ts";
 
@@ -25,7 +25,7 @@ type ModelMessage = AIMessage | AIMessageChunk;
  * for await (const calls of model.pipe(new JsonOutputToolsParser()).stream("What is the weather in Paris and in Rome?"))
  *   console.log(calls); // => [{ type: "weather", args: { city: "Par" }, id: "call_1" }], ...
  */
-export class JsonOutputToolsParser extends Runnable<ModelMessage, ParsedToolCall[], ParsedToolCall[]> {
+export class JsonOutputToolsParser extends OutputParser<ModelMessage, ParsedToolCall[], ParsedToolCall[]> {
   readonly name = "JsonOutputToolsParser";
   readonly #options: JsonOptions;
 
@@ -65,7 +65,7 @@ export interface JsonOutputKeyToolsParserFields<Single extends boolean = boolean
 export class JsonOutputKeyToolsParser<
   T = { [key: string]: JsonValue },
   Single extends boolean = false,
-> extends Runnable<
+> extends OutputParser<
   ModelMessage,
   Single extends true ? T | undefined : T[],
   Single extends true ? DeepPartial<T> : DeepPartial<T>[]

@@ -2,11 +2,11 @@ import type { Call, Op } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { Runnable } from "../runnables/runnable.ts";
+import { OutputParser } from "./output-parser.ts";
 import { textOf } from "./string.ts";
 
 /** What a model's text says, where only the whole of it says something: the output is one chunk. */
-export abstract class WholeTextParser<Out> extends Runnable<string | BaseMessage, Out> {
+export abstract class WholeTextParser<Out> extends OutputParser<string | BaseMessage, Out> {
   /** Reads the whole text. */
   protected abstract parse(text: string): Out;
 

@@ -2,9 +2,18 @@ import type { Call, Op } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { PromptValue } from "../messages/prompt-value.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { NameOf, Without } from "./input.ts";
 import { addPartials, kind, readValues, type Values } from "./values.ts";
+
+declare module "../runs/kind.ts" {
+  interface RunKinds {
+    prompt: { input: unknown; chunk: never; output: PromptValue };
+  }
+}
+
+const PROMPT: RunKind = { type: "prompt", chunks: "never" };
 
 /** What every prompt template is: a runnable that takes an object with the values of its variables, and never waits. */
 export abstract class BasePromptTemplate<in In, out Value extends PromptValue> extends Runnable<In, Value> {
@@ -42,6 +51,10 @@ export abstract class BasePromptTemplate<in In, out Value extends PromptValue> e
    */
   formatPromptValue(values: In): Value {
     return this.fill(addPartials(readValues(values, this.name, this.inputVariables), this.partialVariables));
+  }
+
+  override get "~kind"(): RunKind {
+    return PROMPT;
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -1,9 +1,24 @@
 import { isPromise } from "../engine/closing.ts";
 import type { Call, Op } from "../engine/op.ts";
 import type { Source } from "../engine/source.ts";
+import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { Document } from "./document.ts";
+
+declare module "../runs/kind.ts" {
+  interface RunKinds {
+    retriever: {
+      /** Inside a run, the query by its name; of a whole run, what the user gave. */
+      input: { readonly query: string } | string;
+      chunk: never;
+      output: Document[];
+    };
+  }
+}
+
+const RETRIEVER: RunKind = { type: "retriever", chunks: "never", input: (query) => ({ query }) };
 
 /**
  * Finds documents for a question. A class of yours says how, in `retrieve`. It streams one chunk: the array of what was
@@ -18,6 +33,10 @@ import type { Document } from "./document.ts";
  * }
  */
 export abstract class Retriever extends Runnable<string, Document[]> {
+  override get "~kind"(): RunKind {
+    return RETRIEVER;
+  }
+
   /** The documents for `query`, the best first. `config.signal` aborts when they are not wanted any more. */
   protected abstract retrieve(
     query: string,
@@ -29,7 +48,8 @@ export abstract class Retriever extends Runnable<string, Document[]> {
       sees: "value",
       step,
       run: (query, context) => {
-        const found = this.retrieve(query, stepConfig(context));
+        const config = stepConfig(context);
+        const found = callInside(config, () => this.retrieve(query, config));
         return isPromise(found) ? found.then(asSource) : asSource(found);
       },
     };

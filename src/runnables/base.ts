@@ -1,11 +1,31 @@
-import { collect, collectSync, read } from "../engine/execute.ts";
+import { collect, collectSync, read, readTold } from "../engine/execute.ts";
 import type { KeepLimit } from "../engine/join.ts";
 import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
 import type { Reader } from "../engine/reader.ts";
-import type { RunOptions } from "../engine/run.ts";
+import type { Gate, RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
-import { checkConfig, enclosingOf, mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
+import { Telling } from "../engine/telling.ts";
+import type { ToldReader } from "../engine/told-reader.ts";
+import { ambientConfig } from "../runs/ambient.ts";
+import {
+  checkConfig,
+  configWithin,
+  enclosingOf,
+  mergeConfigs,
+  type RunnableConfig,
+  type RunnableStep,
+} from "../runs/config.ts";
+import { eventBytes } from "../runs/event-bytes.ts";
+import type { EventFilter } from "../runs/event-filter.ts";
+import { EventObserver } from "../runs/event-observer.ts";
+import { checkEventOptions, type EventOptions } from "../runs/event-options.ts";
+import { EventStream } from "../runs/event-stream.ts";
+import type { CustomEvents, StreamEvent } from "../runs/events.ts";
+import { keepOf } from "../runs/keep.ts";
+import { CHAIN, type RunKind } from "../runs/kind.ts";
+import { observe, type Start } from "../runs/observe.ts";
+import type { Observer } from "../runs/observer.ts";
 import { RunStream } from "../runs/run-stream.ts";
 import { SyncStream } from "../runs/sync-stream.ts";
 import { runAll } from "./batch.ts";
@@ -14,7 +34,6 @@ import { compose } from "./compose.ts";
 import { iterate, type TransformConfig } from "./input.ts";
 import type { Assigned, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
-const KEEP: KeepLimit = { text: 16 * 1024 * 1024, chunks: 100_000 };
 const RECURSION_LIMIT = 25;
 
 /**
@@ -52,15 +71,21 @@ export abstract class Runnable<
     return {};
   }
 
+  /**
+   * What its runs are to those who watch them.
+   * @internal
+   */
+  get "~kind"(): RunKind {
+    return CHAIN;
+  }
+
   // Running
 
   /** Runs it and gives the whole output: the joined chunks of `stream`. */
   invoke(input: In, config: Partial<Config> = {}): Promise<Out> {
-    return collect(
-      this.#compile(config),
-      { kind: "value", value: input },
-      this.#options(config, false),
-    ) as Promise<Out>;
+    const source: Source = { kind: "value", value: input };
+    const { program, options } = this.#begin(source, config, { sync: false, streamed: false });
+    return collect(program, source, options) as Promise<Out>;
   }
 
   /**
@@ -69,7 +94,9 @@ export abstract class Runnable<
    * @throws `async_step`, naming the first step that has to wait
    */
   invokeSync(input: In, config: Partial<Config> = {}): Out {
-    return collectSync(this.#compile(config), { kind: "value", value: input }, this.#options(config, true)) as Out;
+    const source: Source = { kind: "value", value: input };
+    const { program, options } = this.#begin(source, config, { sync: true, streamed: false });
+    return collectSync(program, source, options) as Out;
   }
 
   /** Runs it and gives the output chunk by chunk, each as soon as it exists and is asked for. */
@@ -104,6 +131,43 @@ export abstract class Runnable<
   batch(inputs: readonly In[], config: Partial<Config> = {}): Promise<Out[]> {
     const invoke = (input: In, signal: AbortSignal) => this.invoke(input, { ...config, signal });
     return runAll(inputs, invoke, mergeConfigs(this["~config"], config));
+  }
+
+  // Watching
+
+  /**
+   * What happens in a run, event by event: of this runnable and of all that runs inside it the starts, the chunks and the
+   * ends, in the order of what causes what. The last event is the end of the whole, whose `output` is that of `invoke`.
+   *
+   * Filters say which runs are told of, by name, type (`chat_model`, `parser`, …) or tag; they may also be given as a third
+   * argument. `C` says what custom events carry, by name. With `encoding: "text/event-stream"` it is a stream of bytes, to
+   * be handed to `new Response(…)`.
+   *
+   * @throws what the run throws, after the error events of the steps that were under way; `config` for another `version`
+   * @example
+   * for await (const event of chain.streamEvents({ topic: "parrot" }, { version: "v2", includeTypes: ["chat_model"] }))
+   *   if (event.event === "on_chat_model_stream") process.stdout.write(event.data.chunk.text);
+   */
+  streamEvents<C extends CustomEvents = CustomEvents>(
+    input: In,
+    options?: Partial<Config> & EventOptions & { readonly encoding?: undefined },
+    filter?: EventFilter,
+  ): EventStream<C>;
+  streamEvents(
+    input: In,
+    options: Partial<Config> & EventOptions & { readonly encoding: "text/event-stream" },
+    filter?: EventFilter,
+  ): ReadableStream<Uint8Array<ArrayBuffer>>;
+  streamEvents<C extends CustomEvents>(
+    input: In,
+    options: Partial<Config> & EventOptions = {},
+    filter: EventFilter = {},
+  ): EventStream<C> | ReadableStream<Uint8Array<ArrayBuffer>> {
+    checkEventOptions(options);
+    const telling = new Telling<StreamEvent>();
+    const observer = new EventObserver({ ...options, ...filter }, telling);
+    const events = new EventStream<C>(this.#readTold(input, options, telling, observer));
+    return options.encoding === undefined ? events : eventBytes(events as EventStream);
   }
 
   // Composing
@@ -142,11 +206,20 @@ export abstract class Runnable<
   }
 
   #reader(input: Source, config: RunnableConfig, sync: boolean, keep: KeepLimit): Reader {
-    return read(this.#compile(config), input, this.#options(config, sync), keep);
+    const { program, options } = this.#begin(input, config, { sync, streamed: true });
+    return read(program, input, options, keep);
+  }
+
+  /** A run that is read for what its observer tells. */
+  #readTold<T>(input: In, config: RunnableConfig, telling: Telling<T>, observer: Observer): ToldReader<T> {
+    const source: Source = { kind: "value", value: input };
+    const how = { sync: false, streamed: true, observers: [observer], gates: [telling] };
+    const { program, options } = this.#begin(source, config, how);
+    return readTold(program, source, options, telling);
   }
 
   #keep(config: RunnableConfig): KeepLimit {
-    return { ...KEEP, ...mergeConfigs(this["~config"], config).keepLimit };
+    return keepOf(mergeConfigs(this["~config"], config));
   }
 
   #compile(given: RunnableConfig): Program {
@@ -155,16 +228,36 @@ export abstract class Runnable<
     return (this.#program ??= compile(this, undefined));
   }
 
-  #options(given: RunnableConfig, sync: boolean): RunOptions {
-    return {
-      sync,
+  /** The program of a run and how it is run: inside a user's function, as a part of the run that has called that. */
+  #begin(input: Source, given: RunnableConfig, how: How): { program: Program; options: RunOptions } {
+    const program = this.#compile(given);
+    const outer = ambientConfig(given);
+    const settings = outer ? configWithin(outer, given) : given;
+    const within = enclosingOf(settings);
+    // Whoever is told may be behind, and the run then waits: a synchronous one cannot.
+    const gates = how.sync ? undefined : joined(within?.observed?.gates, how.gates);
+    const options: RunOptions = {
+      sync: how.sync,
       root: { name: given.runName ?? this.name, parent: undefined },
-      signals: given.signal ? [given.signal] : [],
-      recursionLimit: given.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
-      settings: given,
-      within: enclosingOf(given),
+      signals: [given.signal, outer?.signal].filter((signal) => signal !== undefined),
+      recursionLimit: settings.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
+      settings,
+      within,
+      gates,
     };
+    return { program: observe({ ...how, program, input, settings, gates }), options };
   }
+}
+
+/** How a run is begun, beside what its config says. */
+interface How extends Pick<Start, "streamed" | "observers"> {
+  readonly sync: boolean;
+  readonly gates?: readonly Gate[];
+}
+
+/** The items of both; nothing, where there is none. */
+function joined<T>(some: readonly T[] = [], more: readonly T[] = []): readonly T[] | undefined {
+  return some.length + more.length > 0 ? [...some, ...more] : undefined;
 }
 
 /** A runnable with the outputs of `M` added to its own. */

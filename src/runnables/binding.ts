@@ -1,5 +1,6 @@
 import type { Op } from "../engine/op.ts";
 import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
+import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "./base.ts";
 
 /** A runnable with a config bound to it, as `withConfig` makes it. */
@@ -22,9 +23,15 @@ export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> 
     return this.config;
   }
 
+  override get "~kind"(): RunKind {
+    return this.bound["~kind"];
+  }
+
   "~ops"(step: RunnableStep): readonly Op[] {
     const { signal, ...config } = this.config;
-    if (signal) step.detail.signals.add(signal);
+    const { bound } = step.detail;
+    if (signal) bound.signals.add(signal);
+    if (config.callbacks) bound.observed = true;
     return this.bound["~ops"]({
       ...step,
       detail: { ...step.detail, config: mergeConfigs(config, step.detail.config) },

@@ -1,10 +1,12 @@
 import type { Op } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
-import type { RunnableStep } from "../runs/config.ts";
+import type { Bound, RunnableStep } from "../runs/config.ts";
+import { CHAIN, type RunKind } from "../runs/kind.ts";
 
 /** What a program can be made of. */
 export interface Compilable {
   readonly name: string;
+  readonly "~kind"?: RunKind;
   "~ops"(step: RunnableStep): readonly Op[];
 }
 
@@ -20,14 +22,22 @@ export function compile(
   name = runnable.name,
   tag?: string,
 ): Program {
-  const signals = new Set<AbortSignal>();
-  const detail = { tags: tag === undefined ? [] : [tag], config: {}, signals };
+  const bound: Bound = { signals: new Set(), observed: false };
+  const detail = { tags: tag === undefined ? [] : [tag], config: {}, kind: kindOf(runnable), listeners: [], bound };
   const ops = runnable["~ops"]({ name, parent, detail });
-  return new Program(ops, [...signals]);
+  // A branch is a program of its own, of which the one around it knows nothing else.
+  if (bound.observed && parent) parent.detail.bound.observed = true;
+  return new Program(ops, [...bound.signals], bound.observed);
 }
 
 /** The ops of `runnable` as a part of the program that `parent` is compiled for. */
 export function compilePart(runnable: Compilable, parent: RunnableStep, tag: string): readonly Op[] {
-  const detail = { tags: [tag], config: {}, signals: parent.detail.signals };
+  const { bound } = parent.detail;
+  const detail = { tags: [tag], config: {}, kind: kindOf(runnable), listeners: [], bound };
   return runnable["~ops"]({ name: runnable.name, parent, detail });
+}
+
+/** A runnable from another copy of this package may say nothing of it. */
+function kindOf(runnable: Compilable): RunKind {
+  return runnable["~kind"] ?? CHAIN;
 }

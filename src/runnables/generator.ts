@@ -5,6 +5,7 @@ import { list } from "../engine/join.ts";
 import type { Flow, Op } from "../engine/op.ts";
 import type { Source, Upstream } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
+import { callInside, iterateInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
 import { iterationOf, joinOf, type JoinName, type JoinOption } from "./input.ts";
@@ -58,9 +59,10 @@ export class RunnableGenerator<in I, out O, out C> extends Runnable<NoInfer<I>, 
     const fn = this.#fn as StreamFunction<unknown, unknown>;
     const join = joinOf(this.#join);
     const call = (input: StepInput<unknown>, context: Context): Source => {
-      const chunks = fn(input, stepConfig(context));
+      const config = stepConfig(context);
+      const chunks = callInside(config, fn, input, config);
       const iteration = iterationOf(chunks, join);
-      if (iteration) return iteration;
+      if (iteration) return { ...iteration, iterator: iterateInside(config, iteration.iterator) } as Source;
       letGo(chunks);
       throw new RunletError("config", `The step "${step.name}" is not a generator: it returned no iterator.`);
     };

@@ -4,7 +4,9 @@ import { list } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
 import type { Source } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
-import { stepConfig, type RunnableStep } from "../runs/config.ts";
+import { callInside, iterateInside } from "../runs/ambient.ts";
+import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import { watchBound } from "../runs/watch.ts";
 import { Runnable } from "./base.ts";
 import { compile, isRunnable } from "./compile.ts";
 import { isAsyncIterable } from "./input.ts";
@@ -51,11 +53,22 @@ export class RunnableLambda<in In, O> extends Runnable<In, Settled<Awaited<O>>, 
       sees: "value",
       step,
       waits: isAsync(fn) ? step : undefined,
-      run: (input, context) => answer(fn(input, stepConfig(context)), input, context),
+      run: (input, context) => {
+        const config = stepConfig(context);
+        return answer(callInside(config, fn, input, config), input, config, context);
+      },
     };
     return [call];
   }
 }
+
+/**
+ * A function as a runnable: {@link RunnableLambda.from}, to be written around a function whose name is what events call it.
+ *
+ * @example
+ * const reverseTwice = chain(async function reverseTwice(text: string) { return await reverse.invoke(await reverse.invoke(text)); });
+ */
+export const chain = RunnableLambda.from;
 
 /** Declared with `async`: known to wait before it is called. */
 export function isAsync(fn: unknown): boolean {
@@ -63,18 +76,17 @@ export function isAsync(fn: unknown): boolean {
   return tag === "AsyncFunction" || tag === "AsyncGeneratorFunction";
 }
 
-function answer(output: unknown, input: unknown, context: Context): Source | PromiseLike<Source> {
+function answer(output: unknown, input: unknown, config: StepConfig, context: Context): Source | PromiseLike<Source> {
   // Promise.resolve: what a user's own `then` gives back may be nothing.
-  if (isPromise(output)) return Promise.resolve(output).then((settled) => answer(settled, input, context));
+  if (isPromise(output)) return Promise.resolve(output).then((settled) => answer(settled, input, config, context));
   if (isRunnable(output)) {
-    return {
-      kind: "program",
-      program: compile(output, context.step as RunnableStep),
-      input: { kind: "value", value: input },
-    };
+    const source: Source = { kind: "value", value: input };
+    const program = compile(output, context.step as RunnableStep);
+    return { kind: "program", program: watchBound(program, context, source), input: source };
   }
-  if (isAsyncIterable(output)) return { kind: "async", iterator: output[Symbol.asyncIterator](), join: list };
-  if (isIterator(output)) return { kind: "sync", iterator: output, join: list };
+  if (isAsyncIterable(output))
+    return { kind: "async", iterator: iterateInside(config, output[Symbol.asyncIterator]()), join: list };
+  if (isIterator(output)) return { kind: "sync", iterator: iterateInside(config, output), join: list };
   return { kind: "value", value: output };
 }
 

@@ -2,22 +2,30 @@ import type { Context } from "../engine/context.ts";
 import type { Enclosing } from "../engine/run.ts";
 import type { Step } from "../engine/step.ts";
 import { RunletError } from "../errors/error.ts";
+import type { Callbacks } from "./callbacks.ts";
+import type { RunKind } from "./kind.ts";
+import type { ObservedRun } from "./observed-run.ts";
+import type { Observer } from "./observer.ts";
 
 /**
  * How a run is to be done. Given to `invoke`, `stream` and the rest, or bound to a runnable with `withConfig`; what a
  * caller gives goes over what was bound, `tags` are united, `metadata` and `configurable` merged key by key.
  *
- * `runName` is for the one run only. All else goes down to the runs inside.
+ * `runName` and `runId` are for the one run only. All else goes down to the runs inside.
  */
 export interface RunnableConfig {
   /** What errors and events call this run. */
   readonly runName?: string | undefined;
+  /** The id of this run, for those who watch it. Default: a new UUID of version 7. */
+  readonly runId?: string | undefined;
   /** Words to find runs by. */
   readonly tags?: readonly string[] | undefined;
   /** Facts to keep with the run. Plain JSON. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   /** Settings that steps read at run time: a user's id, a language. */
   readonly configurable?: Readonly<Record<string, unknown>> | undefined;
+  /** Who is told what happens in this run, and in those inside it. */
+  readonly callbacks?: Callbacks | undefined;
   /** Ends the run, and every request in it, when it aborts. */
   readonly signal?: AbortSignal | undefined;
   /** How many branches of one parallel step, or inputs of one `batch`, are under way at a time. Default: all. */
@@ -46,8 +54,17 @@ export interface StepDetail {
   readonly tags: readonly string[];
   /** Bound to the runnable with `withConfig`. */
   readonly config: RunnableConfig;
-  /** Signals bound to steps of the program that this step is compiled for. */
+  readonly kind: RunKind;
+  /** Those who watch the runs of this step, and not what is inside them. */
+  readonly listeners: readonly Observer[];
+  readonly bound: Bound;
+}
+
+/** What is bound to steps of the program that a step is compiled for, and concerns the whole. */
+export interface Bound {
   readonly signals: Set<AbortSignal>;
+  /** Somebody watches one of them. */
+  observed: boolean;
 }
 
 export interface RunnableStep extends Step {
@@ -66,7 +83,8 @@ export function mergeConfigs(...configs: readonly RunnableConfig[]): RunnableCon
 }
 
 function mergeKey(key: string, before: unknown, value: unknown): unknown {
-  if (key === "tags") return [...new Set([...((before as string[]) ?? []), ...(value as string[])])];
+  if (key === "tags" || key === "callbacks")
+    return [...new Set([...((before as unknown[]) ?? []), ...(value as unknown[])])];
   if (key === "metadata" || key === "configurable" || key === "keepLimit")
     return { ...(before as object), ...(value as object) };
   return value;
@@ -78,22 +96,37 @@ function mergeKey(key: string, before: unknown, value: unknown): unknown {
  */
 export function configOf(step: RunnableStep, settings: RunnableConfig): RunnableConfig {
   const inherited = step.parent ? configOf(step.parent, settings) : settings;
-  const { runName: _, ...config } = mergeConfigs(step.detail.config, inherited);
+  const { runName: _, runId: __, ...config } = mergeConfigs(step.detail.config, inherited);
   return config;
 }
 
-/** Where a step's config says which step it is of. A symbol, so that a config that is spread or merged keeps it. */
+/** A step of a run, and how those see it who watch. */
+export interface Within extends Enclosing {
+  readonly observed?: ObservedRun;
+}
+
+/** Where a step's config says which step it is of. A symbol, so that a config that is spread keeps it. */
 const ENCLOSING = Symbol("runlet.enclosing");
 
 /** The step whose config this is, where it is one. */
-export function enclosingOf(config: RunnableConfig): Enclosing | undefined {
-  return (config as { [ENCLOSING]?: Enclosing })[ENCLOSING];
+export function enclosingOf(config: RunnableConfig): Within | undefined {
+  return (config as { [ENCLOSING]?: Within })[ENCLOSING];
+}
+
+/** `config` for a run inside the step whose config `outer` is: all of that goes before it, but the step's signal. */
+export function configWithin(outer: StepConfig, config: RunnableConfig): RunnableConfig {
+  const inherited = Object.fromEntries(
+    Object.keys(outer).map((key) => [key, key === "signal" ? undefined : outer[key as keyof StepConfig]]),
+  );
+  const merged: RunnableConfig & { [ENCLOSING]?: Within | undefined } = mergeConfigs(inherited, config);
+  merged[ENCLOSING] = enclosingOf(outer);
+  return merged;
 }
 
 /** The config for a user's function in a step. */
 export function stepConfig(context: Context): StepConfig {
   const config = configOf(context.step as RunnableStep, context.settings as RunnableConfig);
-  const given: StepConfig & { [ENCLOSING]: Enclosing } = {
+  const given: StepConfig & { [ENCLOSING]: Within } = {
     ...config,
     tags: config.tags ?? [],
     metadata: config.metadata ?? {},
@@ -111,13 +144,15 @@ export function stepConfig(context: Context): StepConfig {
 export function checkConfig(config: RunnableConfig): RunnableConfig {
   if (typeof config !== "object" || config === null)
     throw new RunletError("config", "The config of a run is an object.");
-  const { signal, tags } = config;
+  const { signal, tags, callbacks } = config;
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw new RunletError(
       "config",
       "The signal in a config is an AbortSignal: of an AbortController, give its .signal.",
     );
   }
+  if (callbacks !== undefined && !Array.isArray(callbacks))
+    throw new RunletError("config", "The callbacks in a config are an array of handlers.");
   if (tags !== undefined && !Array.isArray(tags)) throw new RunletError("config", "The tags in a config are an array.");
   return config;
 }

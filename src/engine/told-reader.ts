@@ -1,0 +1,37 @@
+import type { Cut } from "./program.ts";
+import { Reader } from "./reader.ts";
+import type { Run } from "./run.ts";
+import type { Source } from "./source.ts";
+import type { Telling } from "./telling.ts";
+
+/**
+ * A program that is run for what is told of it: its own chunks are dropped, and what is told while it runs is read in
+ * their place. Reading drives it as it drives any reader, so that no more is run than has to be for what is read.
+ */
+export class ToldReader<T> extends Reader<T> {
+  private readonly telling: Telling<T>;
+
+  constructor(run: Run, cut: Cut, input: Source, telling: Telling<T>) {
+    super(run, cut, input, 0);
+    this.telling = telling;
+    telling.listener = this;
+  }
+
+  override push(): void {
+    // What the run makes is not what is read.
+  }
+
+  override next(): Promise<IteratorResult<T, undefined>> {
+    if (this.unread === 0) this.telling.open();
+    return super.next();
+  }
+
+  override leave(): Promise<unknown> | undefined {
+    const leaving = super.leave();
+    this.telling.open();
+    return leaving;
+  }
+
+  /** What was told before an abort has happened. */
+  protected override dropUnread(): void {}
+}

@@ -1,0 +1,49 @@
+import { describeError } from "./describe-error.ts";
+import type { StreamEvent } from "./events.ts";
+
+/**
+ * Events as server-sent events: `event: data` with the event as JSON, at the end `event: end` with `{}`; of a run that
+ * fails, `event: error` with what is told of an error, and no end. (A frame without data is never dispatched by a browser.)
+ */
+export function eventBytes(events: AsyncIterator<StreamEvent, undefined>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder();
+  const frame = (event: string, data: unknown) => encoder.encode(`event: ${event}\ndata: ${json(data)}\n\n`);
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const result = await events.next();
+          if (!result.done) return controller.enqueue(frame("data", result.value));
+          controller.enqueue(frame("end", {}));
+        } catch (error) {
+          controller.enqueue(frame("error", describeError(error)));
+          // The run may go on, if what failed was to say an event as JSON.
+          await events.return?.();
+        }
+        controller.close();
+      },
+      async cancel() {
+        await events.return?.();
+      },
+    },
+    // Nothing is made before it is asked for.
+    { highWaterMark: 0 },
+  );
+}
+
+/** As one line of JSON. What has no JSON form, a cycle or a big integer, is told as text: watching is never why a run fails. */
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    const open: object[] = [];
+    return JSON.stringify(value, function plain(this: object, _key: string, inner: unknown) {
+      if (typeof inner === "bigint") return String(inner);
+      if (typeof inner !== "object" || inner === null) return inner;
+      while (open.length > 0 && open.at(-1) !== this) open.pop();
+      if (open.includes(inner)) return "[circular]";
+      open.push(inner);
+      return inner;
+    });
+  }
+}

@@ -1,0 +1,34 @@
+/** Which runs are told of. What is included by any of the three is; then what is excluded by any of them is not. */
+export interface EventFilter {
+  readonly includeNames?: readonly string[] | undefined;
+  readonly includeTypes?: readonly string[] | undefined;
+  readonly includeTags?: readonly string[] | undefined;
+  readonly excludeNames?: readonly string[] | undefined;
+  readonly excludeTypes?: readonly string[] | undefined;
+  readonly excludeTags?: readonly string[] | undefined;
+}
+
+/** Whether something of this name, type and tags is told of. */
+export function passes(filter: EventFilter, name: string, type: string, tags: readonly string[]): boolean {
+  const { includeNames, includeTypes, includeTags, excludeNames, excludeTypes, excludeTags } = filter;
+  const all = !includeNames && !includeTypes && !includeTags;
+  const included = all || matches(includeNames, includeTypes, includeTags, name, type, tags);
+  return included && !matches(excludeNames, excludeTypes, excludeTags, name, type, tags);
+}
+
+type Words = readonly string[] | undefined;
+
+function matches(
+  names: Words,
+  types: Words,
+  tagged: Words,
+  name: string,
+  type: string,
+  tags: readonly string[],
+): boolean {
+  return (
+    (names?.includes(name) ?? false) ||
+    (types?.includes(type) ?? false) ||
+    (tagged?.some((tag) => tags.includes(tag)) ?? false)
+  );
+}

@@ -1,0 +1,22 @@
+/**
+ * What the events of each kind of run carry. A room that has a kind of its own adds it, by declaration merging: so an
+ * event's data is typed by its name, and this layer needs no word of what a model or a tool is.
+ */
+export interface RunKinds {
+  chain: { input: unknown; chunk: unknown; output: unknown };
+}
+
+export type RunType = keyof RunKinds;
+
+/** What a runnable says of its runs, to those who watch them. */
+export interface RunKind {
+  readonly type: RunType;
+  /** When what streams out of it is told chunk by chunk: always, in a run that is streamed, or never. */
+  readonly chunks: "always" | "streamed" | "never";
+  /** Its input as it is told; without it, as it is. The input of a whole run is told as the user gave it. */
+  readonly input?: (input: unknown) => unknown;
+  /** A chunk as it is told; without it, as it is. */
+  readonly chunk?: (chunk: unknown) => unknown;
+}
+
+export const CHAIN: RunKind = { type: "chain", chunks: "streamed" };

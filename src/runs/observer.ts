@@ -1,0 +1,20 @@
+import type { ObservedRun } from "./observed-run.ts";
+
+/**
+ * Somebody who watches runs. It is told of each run in the order of what happens: of one that is inside another after
+ * that one has started, and before it ends; of a chunk before what is made of it. What it does must not throw.
+ */
+export interface Observer {
+  /** A run has started. Gives who is to be told of it from now on: nobody, if it is not wanted. */
+  start(run: ObservedRun): RunListener | undefined;
+  /** `dispatchCustomEvent` was called inside `run`. */
+  custom(run: ObservedRun, name: string, data: unknown): void;
+}
+
+/** Is told what becomes of one run: any number of chunks, and then one of `end`, `error` and `cancel`, once. */
+export interface RunListener {
+  chunk(chunk: unknown): void;
+  end(): void;
+  error(error: object): void;
+  cancel(reason: unknown): void;
+}

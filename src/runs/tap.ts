@@ -1,0 +1,114 @@
+import type { Gather, Join, KeepLimit } from "../engine/join.ts";
+import type { Each, Ending, Sink } from "../engine/op.ts";
+import type { Step } from "../engine/step.ts";
+import type { ObservedRun } from "./observed-run.ts";
+
+/** What lies between two steps of a program that is watched: the runs that end here, and those that begin. */
+export interface Seam {
+  readonly step: Step;
+  /** Innermost first. */
+  readonly ending: readonly ObservedRun[];
+  /** Outermost first; those that begin with a value, which they say themselves, are not among them. */
+  readonly beginning: readonly ObservedRun[];
+  /** What comes through is the one value that the program was given. */
+  readonly whole: boolean;
+  /** How much is kept for what is told at the end. */
+  readonly keep: KeepLimit;
+}
+
+/** A step of its own between two others, which passes on what it is given, and tells of it. */
+export class Tap implements Each {
+  readonly sees = "chunk";
+  readonly step: Step;
+  private readonly seam: Seam;
+  private before: Join | undefined = undefined;
+
+  constructor(seam: Seam) {
+    this.step = seam.step;
+    this.seam = seam;
+  }
+
+  join(before: Join): Join {
+    this.before = before;
+    return before;
+  }
+
+  open(out: Sink): Sink {
+    return new TapSink(this.seam, this.before!, out);
+  }
+
+  over(ending: Ending | undefined): void {
+    if (!ending) return;
+    for (const run of this.seam.ending) run.stop(ending);
+  }
+}
+
+class TapSink implements Sink {
+  private readonly seam: Seam;
+  private readonly out: Sink;
+  private readonly record: Recording;
+  private begun = false;
+
+  constructor(seam: Seam, join: Join, out: Sink) {
+    this.seam = seam;
+    this.out = out;
+    this.record = new Recording(join, seam.keep);
+  }
+
+  push(chunk: unknown): void {
+    const { ending } = this.seam;
+    for (let at = 0; at < ending.length; at++) ending[at]!.chunk(chunk);
+    if (!this.begun) this.begin(this.seam.whole ? { value: chunk } : undefined);
+    this.record.add(chunk);
+    this.out.push(chunk);
+  }
+
+  end(): void {
+    const { ending, beginning } = this.seam;
+    const { value, failure } = this.record.end();
+    for (const run of ending) {
+      if (failure) run.stop(failure);
+      else run.end(value);
+    }
+    if (!this.begun) this.begin(undefined);
+    for (const run of beginning) run.input ??= value === undefined ? undefined : { value };
+  }
+
+  private begin(input: { readonly value: unknown } | undefined): void {
+    this.begun = true;
+    for (const run of this.seam.beginning) run.start(input);
+  }
+}
+
+/** What came through, joined. A join that fails is one of a user's: who wants the output will hear of it from there. */
+class Recording {
+  private readonly join: Join;
+  private readonly keep: KeepLimit;
+  private gather: Gather | undefined = undefined;
+  private failure: { readonly error: object } | undefined = undefined;
+
+  constructor(join: Join, keep: KeepLimit) {
+    this.join = join;
+    this.keep = keep;
+  }
+
+  add(chunk: unknown): void {
+    if (this.failure) return;
+    try {
+      (this.gather ??= this.join.gather(this.keep)).add(chunk);
+    } catch (error) {
+      this.failure = { error: error as object };
+    }
+  }
+
+  /** The whole; undefined where it was not kept, since a part of it would be taken for the whole. */
+  end(): { readonly value?: unknown; readonly failure?: { readonly error: object } } {
+    try {
+      const gather = this.gather ?? this.join.gather();
+      if (!this.failure) return { value: gather.cut ? undefined : gather.value() };
+    } catch (error) {
+      this.failure = { error: error as object };
+    }
+    return { failure: this.failure };
+  }
+}
