@@ -206,8 +206,7 @@ function pointerIn(operation: object, name: "path" | "from"): string {
 }
 
 function valueIn(operation: { readonly value: unknown }): unknown {
-  const { value } = operation;
   // In a process, undefined is a value too.
-  if (value !== undefined || Object.hasOwn(operation, "value")) return value;
+  if (Object.hasOwn(operation, "value")) return operation.value;
   throw patchError("the operation has no value.");
 }
