@@ -13,6 +13,7 @@ export class XmlElements implements XmlHandler {
   private readonly lists: boolean[] = [];
   /** What has come behind the last tag. */
   private readonly recent = new CertainText();
+  /** It shows nothing but white space. */
   private blank = true;
 
   /** `values` is told the value. With `attributes`, they stand at the head of the list, as if they were elements. */
@@ -46,8 +47,8 @@ export class XmlElements implements XmlHandler {
   }
 
   text(piece: string): void {
-    this.recent.add(piece);
-    this.blank &&= piece.trim() === "";
+    const certain = this.recent.add(piece);
+    this.blank &&= certain.trim() === "";
   }
 
   close(): void {
@@ -76,7 +77,7 @@ export class XmlElements implements XmlHandler {
   }
 
   private endText(): void {
-    if (!this.blank) this.values.scalar(this.recent.value);
+    if (!this.blank || this.recent.held !== "") this.values.scalar(this.recent.value);
     this.forget();
   }
 
