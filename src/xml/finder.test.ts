@@ -39,6 +39,7 @@ describe("where the XML is", () => {
     ['<?xml version="1.0"?>\n<!-- <b> --><a/>', { a: "" }],
     ["<!DOCTYPE html><html>x</html>", { html: "x" }],
     ["<!doctype r [<!ENTITY l. \"<b/>\"><!-- it's --><?p '?>]><r>&lt;</r>", { r: "<" }],
+    ['<!DOCTYPE r [<!ELEMENT r ANY><!ENTITY l "<b/>">]><r/>', { r: "" }],
     ["if x < 3 and y <b then <a>1</a>", { a: "1" }],
     ["I <3 List<List<string and <https://x.y> & <u@x.y>: <a>1</a>", { a: "1" }],
     ['so <a b> <a b=c> <a "b"> <a/b> <a b="1"c> <a>1</a>', { a: "1" }],
@@ -109,6 +110,7 @@ describe("what is given when", () => {
     ["what is none after all", ["<a>x&", "am", " y", "&</a>"], ["x", "x&am y", "x&am y&"]],
     ["no half CDATA", ["<a>x<![CD", "ATA", "[y", "]", "]", "]", "z]]", "></a>"], ["x", "xy", "xy]", "xy]]]z"]],
     ["no half surrogate pair", ["<a>x\ud83d", "\ude00", "\ud83d", "</a>"], ["x", "x😀", "x😀\ud83d"]],
+    ["a lone half at the end, too", ["<a><b/>\ud83d", "</a>"], [[{ b: "" }], [{ b: "" }, "\ud83d"]]],
     ["no white space before it is text", ["<a> ", "\n", "x", " ", "</a>"], ["", " \nx", " \nx "]],
     ["nor between elements", ["<a> ", "<b/>", " ", "<c/>", " ", "</a>"], ["", [{ b: "" }], [{ b: "" }, { c: "" }]]],
     ["white space alone at the end", ["<a> ", "</a>"], ["", " "]],
@@ -145,6 +147,9 @@ describe("what is given when", () => {
     expect(finder.feed(" ")).toBeUndefined();
     expect(finder.flush()).toEqual({ a: Array.from({ length: count }, () => ({ b: "" })) });
     expect(finder.held).toBe(false);
+    expect(finder.feed(" <b>")).toBeUndefined();
+    expect(finder.held).toBe(true);
+    expect(finder.flush()).toBeDefined();
     expect(finder.feed(" ")).toBeUndefined();
     expect(finder.held).toBe(false);
   });
@@ -160,6 +165,7 @@ describe("errors", () => {
     ["<a>1<b c=d/>", 9, "1", "where a value in quotes has to stand."],
     ["<a><b,/>", 5, "", 'where white space, "/" or ">" has to stand.'],
     ["<a><b ,/>", 6, "", 'where an attribute, "/" or ">" has to stand.'],
+    ["<a><b c='1'd=''>", 11, "", 'where white space, "/" or ">" has to stand.'],
     ["<a><b /c>", 7, "", 'where ">" has to stand.'],
     ["<a><!DOCTYPE b>", 5, "", "where a comment or CDATA has to stand."],
     ["<a>x&nbsp;y", 9, "x", "There is no &nbsp; in XML, at offset 9: it knows &lt; &gt; &amp; &quot; &apos; and"],

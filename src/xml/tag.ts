@@ -49,7 +49,6 @@ export class XmlTag {
         if (end < 0) return -1;
         this.attributes.push([this.attribute, this.value]);
         this.state = BEHIND;
-        this.spaced = false;
         i = end + 1;
       } else if (this.state === NAME || this.state === ATTRIBUTE) {
         i = this.scanName(text, i);
