@@ -49,7 +49,7 @@ describe.skipIf(!hasShared)("attacks", () => {
 
   it("are those that are known", () => expect(cases.map(({ id }) => id)).toEqual(Object.keys(WANTED)));
 
-  it.each(cases)("$id", ({ id, text: written }) => {
+  it.each(cases)("$id", { timeout: 60_000 }, ({ id, text: written }) => {
     const text = GENERATED[id] ?? written;
     expect(text).not.toMatch(/^GEN/);
     const wanted = WANTED[id]!;
@@ -57,8 +57,8 @@ describe.skipIf(!hasShared)("attacks", () => {
       const { value, error } = outcome(text, width);
       if ("value" in wanted) expect({ value, error }).toEqual({ value: wanted.value, error: undefined });
       else expect(error).toMatchObject(wanted);
-      const accepted = outcome(text, width, { incomplete: "accept" });
-      if (error && id.endsWith("-open")) expect(accepted).toEqual({ value: error.partial });
+      if (!id.endsWith("-open")) continue;
+      expect(outcome(text, width, { incomplete: "accept" })).toEqual({ value: error!.partial });
     }
   });
 });

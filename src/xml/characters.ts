@@ -2,7 +2,7 @@ import type { Pieces } from "../json/handler.ts";
 import { characterOf } from "./references.ts";
 
 const AMPERSAND = 0x26;
-const REFERENCE_END = /[^#\dA-Za-z]|$/g;
+const REFERENCE = /[#\dA-Za-z]*/y;
 
 /**
  * Text in which references stand for characters, up to the unit that ends it. What may be a reference is held back until
@@ -40,8 +40,9 @@ export class XmlCharacters {
   }
 
   private refer(text: string, at: number, base: number, begun: string): number {
-    REFERENCE_END.lastIndex = at;
-    const end = REFERENCE_END.exec(text)!.index;
+    REFERENCE.lastIndex = at;
+    REFERENCE.test(text);
+    const end = REFERENCE.lastIndex;
     const name = begun + text.slice(at, end);
     if (end === text.length) {
       this.reference = name;

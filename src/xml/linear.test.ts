@@ -38,7 +38,7 @@ function work(text: string, width = 4): Work {
   RegExp.prototype.exec = function (this: RegExp, string) {
     const { lastIndex } = this;
     const found = exec.call(this, string);
-    counted.units += (found?.index ?? string.length) - lastIndex;
+    counted.units += this.lastIndex - lastIndex;
     return found;
   };
   try {

@@ -2,7 +2,7 @@
 const FIRST =
   ":A-Z_a-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\udfff\\uf900-\\ufdcf\\ufdf0-\\ufffd";
 const NAME_START = new RegExp(`[${FIRST}]`);
-const NAME_END = new RegExp(`[^-.\\d\\xb7\\u0300-\\u036f\\u203f\\u2040${FIRST}]|$`, "g");
+const NAME_PART = new RegExp(`[-.\\d\\xb7\\u0300-\\u036f\\u203f\\u2040${FIRST}]*`, "y");
 
 export function startsName(text: string, at: number): boolean {
   return NAME_START.test(text.charAt(at));
@@ -10,8 +10,9 @@ export function startsName(text: string, at: number): boolean {
 
 /** Where the part of a name that stands at `at` ends. */
 export function endOfName(text: string, at: number): number {
-  NAME_END.lastIndex = at;
-  return NAME_END.exec(text)!.index;
+  NAME_PART.lastIndex = at;
+  NAME_PART.test(text);
+  return NAME_PART.lastIndex;
 }
 
 export function isSpace(unit: number): boolean {
