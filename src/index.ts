@@ -123,6 +123,11 @@ export {
   type JsonOutputKeyToolsParserFields,
   JsonOutputToolsParser,
 } from "./parsers/tools.ts";
+export { XMLOutputParser, type XMLOutputParserFields } from "./parsers/xml.ts";
+export type { XmlPartial } from "./parsers/xml-partial.ts";
+export type { XmlTextError } from "./xml/error.ts";
+export type { XmlOptions } from "./xml/reading.ts";
+export type { XmlContent, XmlValue } from "./xml/value.ts";
 
 // Retrievers
 export { Document, type DocumentFields } from "./retrievers/document.ts";

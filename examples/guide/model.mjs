@@ -33,3 +33,11 @@ export const COUNTRIES = (
 export const ASK_COUNTRIES =
   "List the countries France, Spain and Japan and their populations as JSON: an object with the key countries, a list of " +
   "objects with the keys name and population.";
+
+/** Two films, as XML in a fence. */
+export const FILMS = (
+  "Here they are:\n\n```¦xml¦\n<¦films¦>\n  ¦<film¦>\n    ¦<title¦>Alien¦</title¦>\n    ¦<cast¦>S¦. Weaver¦ &¦amp;¦ J. Hurt¦</¦cast¦>\n" +
+  "  ¦</film¦>\n  ¦<film¦>\n    ¦<title¦>Big¦</title¦>\n  ¦</film¦>\n</¦films¦>\n```"
+).split("¦");
+export const ASK_FILMS =
+  "Name the films Alien and Big as XML: an element films, in it elements film, each with a title, and a cast if you know it.";
