@@ -6,6 +6,7 @@ import type { BaseMessage } from "../messages/message.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { toMessages, type ModelInput } from "./input.ts";
+import { MessageStream } from "./message-stream.ts";
 import { sourceOf, type Reply } from "./reply.ts";
 
 /** How the chunks of a chat model join: into the one message that they are. */
@@ -46,6 +47,19 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     config: StepConfig & Config,
     step: RunnableStep,
   ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>>;
+
+  /**
+   * Runs it and gives its one message while it is streamed: as typed events, and each side of it by itself, the text, the
+   * thoughts, the tool calls, the usage.
+   *
+   * @example
+   * const message = model.streamMessage("what color is the sky?");
+   * for await (const text of message.text) process.stdout.write(text);
+   * console.log(await message.usage);
+   */
+  streamMessage(input: ModelInput, config: Partial<Config> = {}): MessageStream {
+    return new MessageStream(this.stream(input, config), config.runName ?? this.name);
+  }
 
   "~ops"(step: RunnableStep): readonly Op[] {
     const call: Call<ModelInput> = {
