@@ -100,12 +100,11 @@ describe("a message stream", () => {
 
   it("gives the events, the last of which has the message", async () => {
     const events = (await all(new Model().streamMessage("?"))) as MessageStreamEvent[];
-    expect(events.filter((event) => event.type !== "content-block-delta").map((event) => event.type)).toEqual([
-      "message-start",
-      ...["content-block-start", "content-block-finish", "content-block-start", "content-block-finish"],
-      ...["content-block-start", "content-block-finish", "content-block-start", "usage", "content-block-finish"],
-      "message-finish",
-    ]);
+    const types = events.filter((event) => event.type !== "content-block-delta").map((event) => event.type);
+    expect(types.join(" ").replaceAll("content-block", "block")).toBe(
+      "message-start block-start block-finish block-start block-finish block-start block-finish block-start " +
+        "usage block-finish message-finish",
+    );
     expect(events.at(-1)).toEqual({ type: "message-finish", message: await whole(), reason: "tool_calls" });
   });
 
