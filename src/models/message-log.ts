@@ -35,7 +35,7 @@ export class MessageLog {
   /** A reader has come to the end, or does not want more. With the last one, the run ends. */
   async leave(): Promise<void> {
     this.readers--;
-    if (this.readers === 0 && !this.over) await this.cancel("The reading was ended before the message was complete.");
+    if (this.readers === 0 && !this.over) await this.cancel(LEFT);
   }
 
   /** Settles when there is more to read, or the end. */
@@ -90,3 +90,6 @@ export class MessageLog {
     this.reader.fail(error);
   }
 }
+
+const LEFT =
+  "The message was not read to its end: its last loop was left. Call final() first where the run should go on.";

@@ -287,6 +287,7 @@ describe("a message that is ended", () => {
     const [thoughts, error] = await until(message.reasoning);
     expect(thoughts).toEqual(["The tool", " knows."]);
     expect(error).toMatchObject({ name: "AbortError", code: "aborted", path: ["Model"] });
+    expect((error as Error).message).toMatch(/Call final\(\) first/);
     expect((error as { partial: AIMessage }).partial.text).toBe("Let me look.");
     for (const wait of Object.values(AWAIT)) expect(await caught(wait(message))).toBe(error);
     expect((await until(message))[0].at(-1)).toMatchObject({ type: "error", code: "aborted" });
@@ -322,6 +323,15 @@ describe("a message that is ended", () => {
     await Promise.resolve();
     for await (const _ of message) break;
     expect(await waited).toEqual(await AWAIT[side]!(new Model().streamMessage("?")));
+    expect(model.source.returned).toBe(0);
+  });
+
+  it("break: does not end a run that was asked for the whole", async () => {
+    const model = new Model();
+    const message = model.streamMessage("?");
+    void message.final();
+    for await (const _ of message.reasoning) break;
+    expect(await all(message.text)).toEqual(["Let me", " look."]);
     expect(model.source.returned).toBe(0);
   });
 
