@@ -368,6 +368,8 @@ describe("a message that is ended", () => {
     const errors = [...(await Promise.all(waits)), ...(await Promise.all(loops)).map(([, error]) => error)];
     expect(new Set(errors).size).toBe(1);
     expect((errors[0] as { partial: AIMessage }).partial.text).toBe("Let me");
+    // Also after the model was told to end.
+    expect((await until(message))[0].at(-1)).toMatchObject({ type: "error", code: "aborted" });
   });
 
   it("cancel: before anything has run, nothing ever runs", async () => {
