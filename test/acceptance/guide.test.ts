@@ -91,6 +91,13 @@ const ROWS: readonly Row[] = [
     prints: "1 [ 'harrison worked at kensho', 'harrison likes spicy food' ]\n",
   },
   { row: "9", name: "9-stream-behind-a-retriever", tokens: KENSHO, prints: marked(KENSHO) },
+  {
+    row: "m",
+    name: "m-the-sides-of-a-message",
+    prints:
+      `${marked(SKY)}\nit thought: Air scatters blue light most.\n` +
+      "it cost: { input_tokens: 9, output_tokens: 15, total_tokens: 24 }\n",
+  },
 ];
 
 function check(printed: string, expected: string | RegExp): void {
