@@ -127,6 +127,10 @@ export {
   JsonOutputToolsParser,
 } from "./parsers/tools.ts";
 
+// Tools
+export type { ToolArguments, ToolInput, ToolSchema } from "./tools/arguments.ts";
+export { StructuredTool, tool, type ToolFields, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
+
 // Retrievers
 export { Document, type DocumentFields } from "./retrievers/document.ts";
 export { Retriever } from "./retrievers/retriever.ts";
