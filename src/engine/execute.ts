@@ -23,8 +23,14 @@ export function read(program: Program, input: Source, options: RunOptions, keep?
 }
 
 /** What is told of a run of `program`, in place of its output. */
-export function readTold<T>(program: Program, input: Source, options: RunOptions, telling: Telling<T>): ToldReader<T> {
-  return new ToldReader(start(program, options), program.end, input, telling);
+export function readTold<T>(
+  program: Program,
+  input: Source,
+  options: RunOptions,
+  telling: Telling<T>,
+  keep: KeepLimit,
+): ToldReader<T> {
+  return new ToldReader(start(program, options), program.end, input, telling, keep);
 }
 
 /** The joined output of `program`. */

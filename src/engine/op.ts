@@ -26,6 +26,8 @@ export interface Each<In = unknown, Out = unknown> {
   open(out: Sink<Out>, context: Context): Sink<In>;
   /** How its chunks join, given how the chunks before it would have. */
   join(before: Join): Join;
+  /** It only looks on, for those who watch: what fails around it is not its doing. */
+  readonly watches?: boolean;
   /** It makes many chunks of one: they are handed on a window at a time, so that what follows works only a little ahead. */
   readonly spreads?: boolean;
   /**

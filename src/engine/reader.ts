@@ -95,7 +95,12 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
 
   push(chunk: C): void {
     this.buffer.push(chunk);
-    if (this.keep !== undefined) (this.gather ??= this.join.gather(this.keep)).add(chunk);
+    if (this.keep !== undefined) this.keepChunk(chunk);
+  }
+
+  /** Keeps it for the joined output. */
+  protected keepChunk(chunk: C): void {
+    (this.gather ??= this.join.gather(this.keep)).add(chunk);
   }
 
   override abort(error: object): void {

@@ -270,8 +270,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
 
   /** Who is blamed where nobody was: the fused step, if there is just one; the head, if there is none. */
   protected suspect(): Step | undefined {
-    const { each, step } = this.head;
-    return this.fused && each.length < 2 ? (each[0]?.step ?? step) : undefined;
+    const each = this.head.each.filter((op) => !op.watches);
+    return this.fused && each.length < 2 ? (each[0] ?? this.head).step : undefined;
   }
 
   abort(error: object): void {

@@ -1,3 +1,4 @@
+import type { KeepLimit } from "./join.ts";
 import type { Cut } from "./program.ts";
 import { Reader } from "./reader.ts";
 import type { Run } from "./run.ts";
@@ -5,20 +6,27 @@ import type { Source } from "./source.ts";
 import type { Telling } from "./telling.ts";
 
 /**
- * A program that is run for what is told of it: its own chunks are dropped, and what is told while it runs is read in
+ * A program that is run for what is told of it: its own chunks are not handed on, and what is told while it runs is read in
  * their place. Reading drives it as it drives any reader, so that no more is run than has to be for what is read.
  */
 export class ToldReader<T> extends Reader<T> {
   private readonly telling: Telling<T>;
 
-  constructor(run: Run, cut: Cut, input: Source, telling: Telling<T>) {
-    super(run, cut, input, 0);
+  constructor(run: Run, cut: Cut, input: Source, telling: Telling<T>, keep: KeepLimit) {
+    super(run, cut, input, 0, keep);
     this.telling = telling;
     telling.listener = this;
   }
 
-  override push(): void {
-    // What the run makes is not what is read.
+  /** What the run makes is not what is read. A failure tells how far it had come, as that of any run does. */
+  override push(chunk: T): void {
+    this.keepChunk(chunk);
+  }
+
+  /** It fails where `invoke` would, of a join as well. */
+  protected override complete(): void {
+    const { kept } = this;
+    if (!kept.cut) kept.value();
   }
 
   override next(): Promise<IteratorResult<T, undefined>> {

@@ -215,7 +215,7 @@ export abstract class Runnable<
     const source: Source = { kind: "value", value: input };
     const how = { sync: false, streamed: true, observers: [observer], gates: [telling] };
     const { program, options } = this.#begin(source, config, how);
-    return readTold(program, source, options, telling);
+    return readTold(program, source, options, telling, this.#keep(config));
   }
 
   #keep(config: RunnableConfig): KeepLimit {

@@ -20,6 +20,7 @@ export interface Seam {
 /** A step of its own between two others, which passes on what it is given, and tells of it. */
 export class Tap implements Each {
   readonly sees = "chunk";
+  readonly watches = true;
   readonly step: Step;
   private readonly seam: Seam;
   private before: Join | undefined = undefined;
