@@ -5,6 +5,7 @@ import { joinMessages } from "../messages/concat.ts";
 import { MessageEventReader } from "../messages/event-reader.ts";
 import type { MessageStreamEvent } from "../messages/events.ts";
 import type { BaseMessage } from "../messages/message.ts";
+import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
@@ -95,7 +96,12 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
       waits: this.waits ? step : undefined,
       run: (input, context) => {
         const config = stepConfig(context) as StepConfig & Config;
-        return sourceOf(this.reply(toMessages(input), config, step), messageJoin);
+        const messages = toMessages(input);
+        return sourceOf(
+          callInside(config, () => this.reply(messages, config, step)),
+          messageJoin,
+          config,
+        );
       },
     };
     return [call];

@@ -1,5 +1,6 @@
 import { text, type Join } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
+import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
@@ -46,7 +47,15 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
       sees: "value",
       step,
       waits: this.waits ? step : undefined,
-      run: (input, context) => sourceOf(this.complete(toText(input), stepConfig(context)), completionJoin),
+      run: (input, context) => {
+        const config = stepConfig(context);
+        const prompt = toText(input);
+        return sourceOf(
+          callInside(config, () => this.complete(prompt, config)),
+          completionJoin,
+          config,
+        );
+      },
     };
     return [call];
   }

@@ -5,10 +5,10 @@ import { list } from "../engine/join.ts";
 import type { Flow, Op } from "../engine/op.ts";
 import type { Source, Upstream } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
-import { callInside, iterateInside } from "../runs/ambient.ts";
+import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
-import { iterationOf, joinOf, type JoinName, type JoinOption } from "./input.ts";
+import { iterationInside, joinOf, type JoinName, type JoinOption } from "./input.ts";
 import { isAsync } from "./lambda.ts";
 import type { StreamStep } from "./step.ts";
 
@@ -61,8 +61,8 @@ export class RunnableGenerator<in I, out O, out C> extends Runnable<NoInfer<I>, 
     const call = (input: StepInput<unknown>, context: Context): Source => {
       const config = stepConfig(context);
       const chunks = callInside(config, fn, input, config);
-      const iteration = iterationOf(chunks, join);
-      if (iteration) return { ...iteration, iterator: iterateInside(config, iteration.iterator) } as Source;
+      const iteration = iterationInside(chunks, join, config);
+      if (iteration) return iteration;
       letGo(chunks);
       throw new RunletError("config", `The step "${step.name}" is not a generator: it returned no iterator.`);
     };

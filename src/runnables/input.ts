@@ -1,7 +1,8 @@
 import { RunletError } from "../errors/error.ts";
 import { joinWith, last, list, text, type Join } from "../engine/join.ts";
 import type { Iteration } from "../engine/source.ts";
-import type { RunnableConfig } from "../runs/config.ts";
+import { callInside, iterateInside } from "../runs/ambient.ts";
+import type { RunnableConfig, StepConfig } from "../runs/config.ts";
 
 /**
  * How the chunks of a stream join into its value: `"list"`, an array of all; `"text"`, strings end to end;
@@ -60,6 +61,12 @@ export function iterationOf(value: unknown, join: Join): Iteration | undefined {
   if (isAsyncIterable(value)) return { kind: "async", iterator: value[Symbol.asyncIterator](), join };
   if (isIterable(value)) return { kind: "sync", iterator: value[Symbol.iterator](), join };
   return undefined;
+}
+
+/** The same of what a user's function gave in a step: each chunk of it is made inside that step. */
+export function iterationInside(value: unknown, join: Join, config: StepConfig): Iteration | undefined {
+  const iteration = callInside(config, iterationOf, value, join);
+  return iteration && ({ ...iteration, iterator: iterateInside(config, iteration.iterator) } as Iteration);
 }
 
 export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

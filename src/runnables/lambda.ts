@@ -9,7 +9,7 @@ import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.t
 import { watchBound } from "../runs/watch.ts";
 import { Runnable } from "./base.ts";
 import { compile, isRunnable } from "./compile.ts";
-import { isAsyncIterable } from "./input.ts";
+import { isAsyncIterable, iterationInside } from "./input.ts";
 import type { Chunked, Settled, StepFunction } from "./step.ts";
 
 /**
@@ -84,8 +84,7 @@ function answer(output: unknown, input: unknown, config: StepConfig, context: Co
     const program = compile(output, context.step as RunnableStep);
     return { kind: "program", program: watchBound(program, context, source), input: source };
   }
-  if (isAsyncIterable(output))
-    return { kind: "async", iterator: iterateInside(config, output[Symbol.asyncIterator]()), join: list };
+  if (isAsyncIterable(output)) return iterationInside(output, list, config)!;
   if (isIterator(output)) return { kind: "sync", iterator: iterateInside(config, output), join: list };
   return { kind: "value", value: output };
 }

@@ -2,8 +2,12 @@ import { describe, expect, it } from "vitest";
 import { all, turn } from "../../test/contract/ways.ts";
 import { errorInfo } from "../errors/info.ts";
 import { isRunletError } from "../errors/error.ts";
+import type { BaseMessage } from "../messages/message.ts";
+import { ChatModel } from "../models/chat-model.ts";
+import { LLM } from "../models/llm.ts";
 import { generator } from "../runnables/generator.ts";
 import { RunnableLambda } from "../runnables/lambda.ts";
+import type { Runnable } from "../runnables/runnable.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
 import type { StreamEvent } from "./events.ts";
 import type { StepConfig } from "./config.ts";
@@ -13,6 +17,12 @@ const caught = (promise: Promise<unknown>): Promise<unknown> =>
     () => "nothing",
     (error: unknown) => error,
   );
+
+/** The names of the runs that are told of. */
+async function startsOf(runnable: Runnable<string>): Promise<string[]> {
+  const events = (await all(runnable.streamEvents("x"))) as StreamEvent[];
+  return events.filter(({ event }) => event.endsWith("_start")).map(({ name }) => name);
+}
 
 /** Gives the config that it is run with. */
 const look = RunnableLambda.from((_: unknown, config: StepConfig) => config, { name: "look" });
@@ -68,11 +78,7 @@ describe("a runnable called in a user's function, with no config given", () => {
     );
     expect(await walk.invoke(0, { tags: ["t"] })).toEqual([["t"], ["t"]]);
     const lazily = RunnableLambda.from(() => look.stream(1), { name: "lazily" });
-    const events = (await all(lazily.streamEvents(0))) as StreamEvent[];
-    expect(events.filter(({ event }) => event === "on_chain_start").map(({ name }) => name)).toEqual([
-      "lazily",
-      "look",
-    ]);
+    expect(await startsOf(lazily)).toEqual(["lazily", "look"]);
   });
 
   it("does not mix up runs that go on at once", async () => {
@@ -115,6 +121,33 @@ describe("a runnable called in a user's function, with no config given", () => {
     controller.abort();
     expect(isRunletError(await run, "aborted")).toBe(true);
     expect(isRunletError(await later, "aborted")).toBe(true);
+  });
+
+  it("is a part of it where the iterable that the function gives begins it", async () => {
+    const begins = { [Symbol.asyncIterator]: () => look.stream(1) };
+    const lazily = RunnableLambda.from(() => begins, { name: "lazily" });
+    const walk = generator(() => begins, { name: "walk" });
+    expect(await startsOf(lazily)).toEqual(["lazily", "look"]);
+    expect(await startsOf(walk)).toEqual(["walk", "look"]);
+  });
+
+  it("is a part of the model whose answer it is a part of", async () => {
+    const inner = new ScriptedChatModel({ replies: [["a"], ["a"]] });
+    class Router extends ChatModel {
+      readonly name = "Router";
+      protected async *reply(messages: readonly BaseMessage[]) {
+        await turn();
+        yield* inner.stream(messages);
+      }
+    }
+    class Completer extends LLM {
+      readonly name = "Completer";
+      protected async complete(prompt: string) {
+        return (await inner.invoke(prompt)).text;
+      }
+    }
+    expect(await startsOf(new Router())).toEqual(["Router", "ScriptedChatModel"]);
+    expect(await startsOf(new Completer())).toEqual(["Completer", "ScriptedChatModel"]);
   });
 
   it("works in a synchronous run as well", () => {
