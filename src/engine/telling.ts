@@ -22,7 +22,7 @@ interface Listener<T> {
 export class Telling<T> implements Gate {
   /** Set before the run begins: the run has to know of what is told, and what is told of the run. */
   listener: Listener<T> | undefined = undefined;
-  private parked = new Set<Resumable>();
+  private parked = new Map<Resumable, () => void>();
 
   get shut(): boolean {
     const { listener } = this;
@@ -30,14 +30,16 @@ export class Telling<T> implements Gate {
   }
 
   park(stage: Resumable): void {
-    this.parked.add(stage);
+    if (this.parked.has(stage)) return;
+    // By a promise: it goes on in the async context that it has waited in, and not in that of whoever reads.
+    new Promise<void>((open) => this.parked.set(stage, open)).then(() => stage.resumeHeld());
   }
 
   open(): void {
     if (this.parked.size === 0) return;
     const { parked } = this;
-    this.parked = new Set();
-    for (const stage of parked) stage.resumeHeld();
+    this.parked = new Map();
+    for (const open of parked.values()) open();
   }
 
   /** Tells something that is not to be lost, and of which there are a few. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import { all, turn } from "../../test/contract/ways.ts";
 import { errorInfo } from "../errors/info.ts";
@@ -8,6 +9,7 @@ import { LLM } from "../models/llm.ts";
 import { generator } from "../runnables/generator.ts";
 import { RunnableLambda } from "../runnables/lambda.ts";
 import type { Runnable } from "../runnables/runnable.ts";
+import { RunnableSequence } from "../runnables/sequence.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
 import type { StreamEvent } from "./events.ts";
 import type { StepConfig } from "./config.ts";
@@ -162,4 +164,19 @@ it("a config that says itself what it is a part of stays as it is", async () => 
     return tags;
   });
   expect(await outer.invoke(0, { tags: ["t"] })).toEqual(["other"]);
+});
+
+it("a run that has waited for whoever watches goes on in the async context that it was begun in", async () => {
+  const request = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  const see = () => void seen.push(request.getStore());
+  const inner = RunnableSequence.from(Array.from({ length: 20 }, () => see) as never) as Runnable<unknown>;
+  const outer = RunnableLambda.from(async () => await request.run("mine", () => inner.invoke(1)));
+  const names: string[] = [];
+  for await (const { event, name } of outer.streamEvents(0)) {
+    names.push(`${event} ${name}`);
+    await turn();
+  }
+  expect(names.length).toBeGreaterThan(32);
+  expect(seen).toEqual(Array.from({ length: 20 }, () => "mine"));
 });
