@@ -54,6 +54,8 @@ export class ObservedRun {
   output: unknown = undefined;
 
   private state = WAITING;
+  /** Why it is over, unless it is complete. */
+  private ending: Ending | undefined = undefined;
   private readonly step: RunnableStep;
   private readonly settings: RunnableConfig;
   /** Those who watch this run only. */
@@ -89,6 +91,8 @@ export class ObservedRun {
   start(input?: KnownInput): void {
     if (this.state !== WAITING) return;
     this.parent?.start();
+    // Whoever was told of that may have ended this run.
+    if (this.state !== WAITING) return;
     // What a function has left behind may begin something when it is itself long over: nobody waits to hear of it.
     this.state = this.parent?.state === OVER ? OVER : OPEN;
     if (this.state === OVER) return;
@@ -99,8 +103,8 @@ export class ObservedRun {
     const { tags = [], metadata = {} } = configOf(this.step, this.settings);
     this.tags = Object.freeze([...new Set([...this.step.detail.tags, ...tags])]);
     this.metadata = metadata;
-    for (const observer of this.observers) this.tell(observer);
-    for (const observer of this.own) this.tell(observer);
+    for (const observer of this.observers) this.introduce(observer);
+    for (const observer of this.own) this.introduce(observer);
   }
 
   /** A chunk has come out of it. */
@@ -114,46 +118,51 @@ export class ObservedRun {
     if (this.state !== OPEN) return;
     const { listeners } = this;
     const told = this.kind.chunk ? this.kind.chunk(chunk) : chunk;
-    for (let at = 0; at < listeners.length; at++) listeners[at]!.chunk(told);
+    for (let at = 0; at < listeners.length && this.state === OPEN; at++) listeners[at]!.chunk(told);
   }
 
   end(output: unknown): void {
     this.start();
     if (this.state !== OPEN) return;
     this.output = output;
-    this.close(LOST);
-    for (const listener of this.listeners) listener.end();
+    this.close(undefined);
   }
 
   /** It ends before it is complete. */
   stop(ending: Ending): void {
-    if (this.state !== OPEN) {
-      this.state = OVER;
-      return;
-    }
-    this.close(ending);
-    for (const listener of this.listeners) {
-      if ("error" in ending) listener.error(ending.error);
-      else listener.cancel(ending.reason);
-    }
+    if (this.state === OPEN) this.close(ending);
+    this.state = OVER;
   }
 
   custom(name: string, data: unknown): void {
     this.start();
+    for (const observer of this.observers) if (this.state === OPEN) observer.custom(this, name, data);
+  }
+
+  /** Whoever is told may end the run: those who have not been told of its start then are not told of its end. */
+  private introduce(observer: Observer): void {
     if (this.state !== OPEN) return;
-    for (const observer of this.observers) observer.custom(this, name, data);
-  }
-
-  private tell(observer: Observer): void {
     const listener = observer.start(this);
-    if (listener) this.listeners.push(listener);
+    if (!listener) return;
+    this.listeners.push(listener);
+    if (this.state !== OPEN) this.tellEnd(listener);
   }
 
-  private close(ending: Ending): void {
-    for (const child of this.children) child.stop(ending);
+  private close(ending: Ending | undefined): void {
+    // First: whoever is told of an end may ask for another one.
     this.state = OVER;
+    this.ending = ending;
+    for (const child of this.children) child.stop(ending ?? LOST);
     this.endTime = Date.now();
     this.parent?.children.delete(this);
+    for (const listener of this.listeners) this.tellEnd(listener);
+  }
+
+  private tellEnd(listener: RunListener): void {
+    const { ending } = this;
+    if (!ending) listener.end();
+    else if ("error" in ending) listener.error(ending.error);
+    else listener.cancel(ending.reason);
   }
 }
 
