@@ -6,6 +6,7 @@ import type { BaseMessage } from "../messages/message.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { toMessages, type ModelInput } from "./input.ts";
 import { sourceOf, type Reply } from "./reply.ts";
 
@@ -25,6 +26,7 @@ const CHAT_MODEL: RunKind = {
   type: "chat_model",
   chunks: "always",
   input: (input) => ({ messages: [toMessages(input as ModelInput)] }),
+  callbacks: CHAT_MODEL_CALLBACKS,
 };
 
 /** How the chunks of a chat model join: into the one message that they are. */

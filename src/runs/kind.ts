@@ -1,3 +1,5 @@
+import type { CallbackForm } from "./callback-form.ts";
+
 /**
  * What the events of each kind of run carry. A room that has a kind of its own adds it, by declaration merging: so an
  * event's data is typed by its name, and this layer needs no word of what a model or a tool is.
@@ -17,6 +19,8 @@ export interface RunKind {
   readonly input?: (input: unknown) => unknown;
   /** A chunk as it is told; without it, as it is. */
   readonly chunk?: (chunk: unknown) => unknown;
+  /** Which methods of callbacks are told; without it, those of a chain. */
+  readonly callbacks?: CallbackForm;
 }
 
 export const CHAIN: RunKind = { type: "chain", chunks: "streamed" };

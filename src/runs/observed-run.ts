@@ -43,6 +43,8 @@ export class ObservedRun {
   /** It was the whole, for whoever began it: no other run of the same program is around it. */
   readonly streamed: boolean;
   runId = "";
+  /** What holds for it, and goes down to those inside it. */
+  config: RunnableConfig = {};
   tags: readonly string[] = [];
   metadata: Readonly<Record<string, unknown>> = {};
   /** In milliseconds since 1970. */
@@ -100,7 +102,8 @@ export class ObservedRun {
     this.parent?.children.add(this);
     this.startTime = Date.now();
     if (this.runId === "") this.runId = makeRunId(this.startTime);
-    const { tags = [], metadata = {} } = configOf(this.step, this.settings);
+    this.config = configOf(this.step, this.settings);
+    const { tags = [], metadata = {} } = this.config;
     this.tags = Object.freeze([...new Set([...this.step.detail.tags, ...tags])]);
     this.metadata = metadata;
     for (const observer of this.observers) this.introduce(observer);
