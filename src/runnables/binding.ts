@@ -37,7 +37,7 @@ export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> 
     const { signal, ...config } = this.config;
     const { detail } = step;
     if (signal) detail.bound.signals.add(signal);
-    if (config.callbacks || this.listeners.length > 0) detail.bound.observed = true;
+    if (config.callbacks?.length || this.listeners.length > 0) detail.bound.observed = true;
     return this.bound["~ops"]({
       ...step,
       detail: {

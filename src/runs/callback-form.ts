@@ -36,16 +36,8 @@ export class HandledRun {
     this.metadata = { ...run.metadata };
   }
 
-  /** What it was given, in the form of its kind; undefined where that is not known, or is nothing that it can take. */
   get input(): KnownInput | undefined {
-    const { input, kind } = this.run;
-    if (!input || !kind.input) return input;
-    try {
-      return { value: kind.input(input.value) };
-    } catch {
-      // It says so itself.
-      return undefined;
-    }
+    return this.run.formedInput;
   }
 
   /** Of a run that is complete. */

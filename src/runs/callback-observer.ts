@@ -23,9 +23,7 @@ export class CallbackObserver implements Observer {
     const { handler } = this;
     const form = run.kind.callbacks ?? CHAIN_CALLBACKS;
     if (handler[form.ignoredBy]) return undefined;
-    const handled = new HandledRun(run);
-    callQuietly(form.start, handler, handled);
-    return new CallbacksOfRun(form, handler, handled);
+    return new CallbacksOfRun(form, handler, new HandledRun(run));
   }
 
   custom({ runId, tags, metadata }: ObservedRun, name: string, data: unknown): void {
@@ -43,6 +41,10 @@ class CallbacksOfRun implements RunListener {
     this.form = form;
     this.handler = handler;
     this.run = run;
+  }
+
+  start(): void {
+    callQuietly(this.form.start, this.handler, this.run);
   }
 
   chunk(chunk: unknown): void {

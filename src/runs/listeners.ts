@@ -55,8 +55,8 @@ export class ListenerObserver implements Observer {
       if (listeners[what]) callQuietly(call, listeners, what, recordOf(run, ended), run.config);
     };
     const fail = (error: unknown) => tell("onError", { error, endTime: run.endTime });
-    tell("onStart", {});
     return {
+      start: () => tell("onStart", {}),
       chunk: () => {},
       end: () => tell("onEnd", { outputs: asRecord("output", run.output), endTime: run.endTime }),
       error: fail,

@@ -62,7 +62,10 @@ export class ObservedRun {
   private readonly settings: RunnableConfig;
   /** Those who watch this run only. */
   private readonly own: readonly Observer[];
-  private listeners: RunListener[] = [];
+  private readonly listeners: RunListener[] = [];
+  /** How many of those who watch have been told of the start, and how many listeners of the end. */
+  private introduced = 0;
+  private dismissed = 0;
   private readonly children = new Set<ObservedRun>();
   private path: readonly string[] | undefined = undefined;
 
@@ -79,6 +82,18 @@ export class ObservedRun {
     this.own = listeners;
     this.gates = gates;
     if (beginning.runId !== undefined) this.runId = beginning.runId;
+  }
+
+  /** What it was given, in the form of its kind; undefined where it is not known, or nothing that the kind can take. */
+  get formedInput(): KnownInput | undefined {
+    const { input, kind } = this;
+    if (!input || !kind.input) return input;
+    try {
+      return { value: kind.input(input.value) };
+    } catch {
+      // The run will say so itself.
+      return undefined;
+    }
   }
 
   /** The ids of the runs that it is inside of, the whole first. */
@@ -106,8 +121,7 @@ export class ObservedRun {
     const { tags = [], metadata = {} } = this.config;
     this.tags = Object.freeze([...new Set([...this.step.detail.tags, ...tags])]);
     this.metadata = metadata;
-    for (const observer of this.observers) this.introduce(observer);
-    for (const observer of this.own) this.introduce(observer);
+    this.tellStart();
   }
 
   /** A chunk has come out of it. */
@@ -133,8 +147,9 @@ export class ObservedRun {
 
   /** It ends before it is complete. */
   stop(ending: Ending): void {
-    if (this.state === OPEN) this.close(ending);
+    if (this.state === OPEN) return this.close(ending);
     this.state = OVER;
+    if (this.startTime > 0) this.tellEnd();
   }
 
   custom(name: string, data: unknown): void {
@@ -142,30 +157,38 @@ export class ObservedRun {
     for (const observer of this.observers) if (this.state === OPEN) observer.custom(this, name, data);
   }
 
-  /** Whoever is told may end the run: those who have not been told of its start then are not told of its end. */
-  private introduce(observer: Observer): void {
-    if (this.state !== OPEN) return;
-    const listener = observer.start(this);
-    if (!listener) return;
-    this.listeners.push(listener);
-    if (this.state !== OPEN) this.tellEnd(listener);
-  }
-
   private close(ending: Ending | undefined): void {
-    // First: whoever is told of an end may ask for another one.
     this.state = OVER;
     this.ending = ending;
-    for (const child of this.children) child.stop(ending ?? LOST);
-    this.endTime = Date.now();
-    this.parent?.children.delete(this);
-    for (const listener of this.listeners) this.tellEnd(listener);
+    this.tellEnd();
   }
 
-  private tellEnd(listener: RunListener): void {
-    const { ending } = this;
-    if (!ending) listener.end();
-    else if ("error" in ending) listener.error(ending.error);
-    else listener.cancel(ending.reason);
+  // Whoever is told may end the run, or what it is in, at that very moment. Then what was just being told is told to the
+  // others first, by whoever comes to it: each of them is told of everything, in one order.
+
+  private tellStart(): void {
+    const { observers, own } = this;
+    while (this.introduced < observers.length + own.length) {
+      const at = this.introduced++;
+      const listener = (observers[at] ?? own[at - observers.length])!.start(this);
+      if (!listener) continue;
+      this.listeners.push(listener);
+      listener.start?.();
+    }
+  }
+
+  private tellEnd(): void {
+    const { ending, listeners } = this;
+    this.tellStart();
+    for (const child of this.children) child.stop(ending ?? LOST);
+    this.endTime ||= Date.now();
+    while (this.dismissed < listeners.length) {
+      const listener = listeners[this.dismissed++]!;
+      if (!ending) listener.end();
+      else if ("error" in ending) listener.error(ending.error);
+      else listener.cancel(ending.reason);
+    }
+    this.parent?.children.delete(this);
   }
 }
 

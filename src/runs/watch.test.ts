@@ -28,8 +28,8 @@ class Diary implements Observer {
 
   start(run: ObservedRun): RunListener {
     const tell = (what: string) => this.write(`${what} ${run.name}`);
-    tell("start");
     return {
+      start: () => tell("start"),
       chunk: () => tell("chunk"),
       end: () => tell("end"),
       error: () => tell("error"),
