@@ -25,7 +25,7 @@ export class EventObserver implements Observer {
   start(run: ObservedRun): RunListener | undefined {
     if (!passes(this.filter, run.name, run.kind.type, run.tags)) return undefined;
     const events = new EventsOfRun(run, this.target);
-    events.tell("start", run.input ? { input: inputOf(run) } : {});
+    events.tell("start", inputOf(run));
     return events;
   }
 
@@ -52,8 +52,7 @@ class EventsOfRun implements RunListener {
   }
 
   end(): void {
-    const { run } = this;
-    this.tell("end", run.input ? { output: run.output, input: inputOf(run) } : { output: run.output });
+    this.tell("end", { output: this.run.output, ...inputOf(this.run) });
   }
 
   error(error: object): void {
@@ -69,9 +68,7 @@ class EventsOfRun implements RunListener {
   }
 
   private tellEnd(what: "error" | "cancel", why: EventError): void {
-    const { run } = this;
-    const key = what === "error" ? "error" : "reason";
-    this.tell(what, run.input ? { [key]: why, input: inputOf(run) } : { [key]: why });
+    this.tell(what, { [what === "error" ? "error" : "reason"]: why, ...inputOf(this.run) });
   }
 }
 
@@ -87,8 +84,8 @@ function eventOf(run: ObservedRun, event: string, data: unknown): StreamEvent {
   } as StreamEvent;
 }
 
-/** Of the whole run, as the user gave it. */
-function inputOf({ parent, kind, input }: ObservedRun): unknown {
-  const { value } = input!;
-  return parent && kind.input ? kind.input(value) : value;
+/** Where it is known. Of the whole run, it is as the user gave it. */
+function inputOf(run: ObservedRun): { readonly input?: unknown } {
+  const known = run.parent ? run.formedInput : run.input;
+  return known ? { input: known.value } : {};
 }

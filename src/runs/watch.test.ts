@@ -103,6 +103,28 @@ async function readAborted(make: () => Compilable, when: string) {
   return { told, seen, aborted: controller.signal.aborted };
 }
 
+describe("a step that is given what it cannot take", () => {
+  it("starts and fails for those who watch: they do not fail of it themselves", async () => {
+    const wrong = RunnableLambda.from((_: string) => 42, { name: "wrong" }).pipe(model() as never);
+    const told: string[] = [];
+    const reading = (async () => {
+      for await (const { event, name, data } of wrong.streamEvents("x")) {
+        if (!event.endsWith("_stream"))
+          told.push(`${event} ${name}${"input" in (data as object) ? " with its input" : ""}`);
+      }
+    })();
+    await expect(reading).rejects.toThrow(/A model takes text/);
+    expect(told).toEqual([
+      "on_chain_start RunnableSequence with its input",
+      "on_chain_start wrong with its input",
+      "on_chain_end wrong with its input",
+      "on_chat_model_start ScriptedChatModel",
+      "on_chat_model_error ScriptedChatModel",
+      "on_chain_error RunnableSequence with its input",
+    ]);
+  });
+});
+
 const runsIn = (told: readonly string[], what: RegExp): string[] =>
   told.filter((entry) => what.test(entry)).map((entry) => entry.split(" ")[2]!);
 
