@@ -22,7 +22,7 @@ export interface HandledMessage {
 /** One answer of a model, or a piece of it. Of a model that chats, with its message. */
 export interface HandledGeneration {
   readonly text: string;
-  readonly message?: HandledMessage;
+  readonly message?: HandledMessage | undefined;
 }
 
 /** What a model has answered. */
@@ -99,7 +99,7 @@ export interface CallbackHandler {
     runId: string,
     parentRunId: string | undefined,
     tags: string[],
-    fields: { readonly chunk?: HandledGeneration },
+    fields?: { readonly chunk?: HandledGeneration | undefined },
   ): unknown;
   handleLLMEnd?(output: LLMResult, runId: string, parentRunId: string | undefined, tags: string[]): unknown;
   handleLLMError?(error: unknown, runId: string, parentRunId: string | undefined, tags: string[]): unknown;
@@ -125,14 +125,14 @@ export interface CallbackHandler {
     runId: string,
     parentRunId: string | undefined,
     tags: string[],
-    known: { readonly inputs?: Record<string, unknown> },
+    known?: { readonly inputs?: Record<string, unknown> | undefined },
   ): unknown;
   handleChainError?(
     error: unknown,
     runId: string,
     parentRunId: string | undefined,
     tags: string[],
-    known: { readonly inputs?: Record<string, unknown> },
+    known?: { readonly inputs?: Record<string, unknown> | undefined },
   ): unknown;
 
   /** A tool is called. `input` is its arguments, as text. */
