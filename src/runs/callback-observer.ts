@@ -1,5 +1,5 @@
 import { RunletError } from "../errors/error.ts";
-import { callQuietly } from "./call-quietly.ts";
+import { CallLine } from "./call-line.ts";
 import { HandledRun, type CallbackForm } from "./callback-form.ts";
 import type { CallbackHandler } from "./callback-handler.ts";
 import { CHAIN_CALLBACKS } from "./chain-callbacks.ts";
@@ -10,6 +10,8 @@ import type { Observer, RunListener } from "./observer.ts";
 /** Calls the methods of a handler for what happens in runs. */
 export class CallbackObserver implements Observer {
   private readonly handler: CallbackHandler;
+  /** One for each whole run: a handler that is slow in one of them is not late in another. */
+  private readonly lines = new WeakMap<ObservedRun, CallLine>();
 
   constructor(handler: CallbackHandler) {
     if (typeof handler !== "object" || handler === null) {
@@ -23,12 +25,20 @@ export class CallbackObserver implements Observer {
     const { handler } = this;
     const form = run.kind.callbacks ?? CHAIN_CALLBACKS;
     if (handler[form.ignoredBy]) return undefined;
-    return new CallbacksOfRun(form, handler, new HandledRun(run));
+    return new CallbacksOfRun(form, handler, new HandledRun(run), this.lineOf(run.root));
   }
 
-  custom({ runId, tags, metadata }: ObservedRun, name: string, data: unknown): void {
+  custom(run: ObservedRun, name: string, data: unknown): void {
     const { handler } = this;
-    if (!handler.ignoreCustomEvent) callQuietly(tellCustom, handler, name, data, runId, [...tags], { ...metadata });
+    if (handler.ignoreCustomEvent) return;
+    const { runId, tags, metadata } = run;
+    this.lineOf(run.root).callOften(tellCustom, handler, name, data, runId, [...tags], { ...metadata });
+  }
+
+  private lineOf(root: ObservedRun): CallLine {
+    let line = this.lines.get(root);
+    if (!line) this.lines.set(root, (line = new CallLine()));
+    return line;
   }
 }
 
@@ -36,27 +46,29 @@ class CallbacksOfRun implements RunListener {
   private readonly form: CallbackForm;
   private readonly handler: CallbackHandler;
   private readonly run: HandledRun;
+  private readonly line: CallLine;
 
-  constructor(form: CallbackForm, handler: CallbackHandler, run: HandledRun) {
+  constructor(form: CallbackForm, handler: CallbackHandler, run: HandledRun, line: CallLine) {
     this.form = form;
     this.handler = handler;
     this.run = run;
+    this.line = line;
   }
 
   start(): void {
-    callQuietly(this.form.start, this.handler, this.run);
+    this.line.call(this.form.start, this.handler, this.run);
   }
 
   chunk(chunk: unknown): void {
-    if (this.form.chunk) callQuietly(this.form.chunk, this.handler, this.run, chunk);
+    if (this.form.chunk) this.line.callOften(this.form.chunk, this.handler, this.run, chunk);
   }
 
   end(): void {
-    callQuietly(this.form.end, this.handler, this.run);
+    this.line.call(this.form.end, this.handler, this.run);
   }
 
   error(error: object): void {
-    callQuietly(this.form.error, this.handler, this.run, error);
+    this.line.call(this.form.error, this.handler, this.run, error);
   }
 
   cancel(reason: unknown): void {

@@ -195,16 +195,52 @@ describe("whatever a handler does, the run goes on", () => {
     "gives something": () => new Document({ pageContent: "other" }),
   };
 
-  it.each(Object.entries(HANDLERS))("%s", async (_, act) => {
+  it.each(Object.entries(HANDLERS))("%s", async (name, act) => {
     const [bad, good] = [handlerOf(act), handlerOf()];
     const callbacks = [bad, good];
     expect(await chain.invoke("x", { callbacks })).toBe("ab");
     expect(await all(chain.stream("x", { callbacks }))).toEqual(["a", "b"]);
     expect(chain.invokeSync("x", { callbacks })).toBe("ab");
     expect([...chain.streamSync("x", { callbacks })]).toEqual(["a", "b"]);
-    expect(told(bad.calls)).toEqual(told(good.calls));
     expect(good.calls.length).toBeGreaterThan(40);
+    for (let turns = 0; turns < good.calls.length; turns++) await turn();
+    // One that hangs is told no more of the run that it hangs in; each run is one of its own.
+    expect(bad.calls.length).toBe(name === "hangs" ? 4 : good.calls.length);
+    expect(told(bad.calls).toSorted()).toEqual(
+      name === "hangs" ? Array(4).fill("Start RunnableSequence") : told(good.calls).toSorted(),
+    );
+  });
+
+  it("is slow: nothing waits for it, and what it does keeps its order", async () => {
+    const slow: string[] = [];
+    let [busy, most] = [0, 0];
+    const handler = handlerOf(async ({ method }) => {
+      most = Math.max(most, ++busy);
+      for (let turns = 0; turns < 3; turns++) await turn();
+      slow.push(method);
+      busy--;
+    });
+    const quick = handlerOf();
+    expect(await chain.invoke("x", { callbacks: [handler, quick] })).toBe("ab");
+    expect(slow).toEqual([]);
+    while (slow.length < quick.calls.length) await turn();
+    expect(told(handler.calls)).toEqual(told(quick.calls));
+    expect(most).toBe(1);
+    expect(slow).toEqual(quick.calls.map(({ method }) => method));
+  });
+
+  it("is slow in one run, and is told of another one at once", async () => {
+    let release = () => {};
+    const handler = handlerOf(({ args }) =>
+      args[2] === "slow" ? new Promise<void>((go) => (release = go)) : undefined,
+    );
+    const step = RunnableLambda.from((x: number) => x, { name: "step" });
+    await step.invoke(1, { callbacks: [handler], runId: "slow" });
+    await step.invoke(1, { callbacks: [handler], runId: "other" });
+    expect(handler.calls.map(({ args }) => args[args.length > 5 ? 2 : 1])).toEqual(["slow", "other", "other"]);
+    release();
     await turn();
+    expect(handler.calls.at(-1)!.args[1]).toBe("slow");
   });
 
   it("changes its own tags, lists and metadata, and nobody else's", async () => {

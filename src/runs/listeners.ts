@@ -1,6 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import { asRecord } from "./as-record.ts";
-import { callQuietly } from "./call-quietly.ts";
+import { CallLine } from "./call-line.ts";
 import { HandledRun } from "./callback-form.ts";
 import type { RunnableConfig } from "./config.ts";
 import { cancelError } from "./describe-error.ts";
@@ -29,8 +29,8 @@ export interface Run {
 }
 
 /**
- * Functions that are told of the runs of one runnable, as `withListeners` takes them. What they throw is dropped, and
- * promises of theirs are not waited for.
+ * Functions that are told of the runs of one runnable, as `withListeners` takes them. What they throw is dropped, and the
+ * run does not wait for their promises; the end of a run is told when the one that its start has given is settled.
  */
 export interface Listeners {
   readonly onStart?: ((run: Run, config: RunnableConfig) => unknown) | undefined;
@@ -51,8 +51,9 @@ export class ListenerObserver implements Observer {
 
   start(run: ObservedRun): RunListener {
     const { listeners } = this;
+    const line = new CallLine();
     const tell = (what: keyof Listeners, ended: Partial<Run>) => {
-      if (listeners[what]) callQuietly(call, listeners, what, recordOf(run, ended), run.config);
+      if (listeners[what]) line.call(call, listeners, what, recordOf(run, ended), run.config);
     };
     const fail = (error: unknown) => tell("onError", { error, endTime: run.endTime });
     return {

@@ -96,6 +96,11 @@ export class ObservedRun {
     }
   }
 
+  /** The whole that it is part of. */
+  get root(): ObservedRun {
+    return this.parent?.root ?? this;
+  }
+
   /** The ids of the runs that it is inside of, the whole first. */
   get parentIds(): readonly string[] {
     return this.parent?.idsWithin ?? NO_IDS;

@@ -79,8 +79,8 @@ describe("handlers of random programs", { timeout: 60_000 }, () => {
         const runnable = program.make() as AnyRunnable;
         const given = text as never;
         const value = await runnable.invoke(given);
-        const handler = handlerOf(act);
-        const callbacks: CallbackHandler[] = [handler, handlerOf(act)];
+        const handler = handlerOf();
+        const callbacks: CallbackHandler[] = [handlerOf(act), handler, handlerOf(act)];
         expect(await runnable.invoke(given, { callbacks })).toEqual(value);
         expect(await runnable.stream(given, { callbacks }).final()).toEqual(value);
         await all(runnable.stream(given, { callbacks }));
