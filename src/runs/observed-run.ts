@@ -1,4 +1,4 @@
-import type { Ending } from "../engine/op.ts";
+import type { Ending } from "../engine/ending.ts";
 import type { Gate } from "../engine/run.ts";
 import { configOf, type RunnableConfig, type RunnableStep } from "./config.ts";
 import type { RunKind } from "./kind.ts";
@@ -56,6 +56,7 @@ export class ObservedRun {
   output: unknown = undefined;
 
   private state = WAITING;
+  private entered = false;
   /** Why it is over, unless it is complete. */
   private ending: Ending | undefined = undefined;
   private readonly step: RunnableStep;
@@ -110,6 +111,16 @@ export class ObservedRun {
     return (this.path ??= Object.freeze([...this.parentIds, this.runId]));
   }
 
+  /** Its step runs, and has had no input yet: if it fails now, that is its own doing. */
+  enter(): void {
+    this.entered = true;
+  }
+
+  /** What its step waits for has failed. */
+  starve(): void {
+    this.entered = false;
+  }
+
   start(input?: KnownInput): void {
     if (this.state !== WAITING) return;
     this.parent?.start();
@@ -152,6 +163,7 @@ export class ObservedRun {
 
   /** It ends before it is complete. */
   stop(ending: Ending): void {
+    if (this.state === WAITING && this.entered && "error" in ending) this.start();
     if (this.state === OPEN) return this.close(ending);
     this.state = OVER;
     if (this.startTime > 0) this.tellEnd();

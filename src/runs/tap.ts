@@ -1,5 +1,6 @@
 import type { Gather, Join, KeepLimit } from "../engine/join.ts";
-import type { Each, Ending, Sink } from "../engine/op.ts";
+import type { Ending } from "../engine/ending.ts";
+import type { Each, Sink } from "../engine/op.ts";
 import type { Step } from "../engine/step.ts";
 import type { ObservedRun } from "./observed-run.ts";
 
@@ -10,8 +11,8 @@ export interface Seam {
   readonly ending: readonly ObservedRun[];
   /** Outermost first; those that begin with a value, which they say themselves, are not among them. */
   readonly beginning: readonly ObservedRun[];
-  /** What comes through is the one value that the program was given. */
-  readonly whole: boolean;
+  /** The whole run opens here, to be read chunk by chunk: it has begun before there is a chunk. */
+  readonly opens?: boolean;
   /** How much is kept for what is told at the end. */
   readonly keep: KeepLimit;
 }
@@ -36,6 +37,7 @@ export class Tap implements Each {
   }
 
   open(out: Sink): Sink {
+    if (this.seam.opens) for (const run of this.seam.beginning) run.start();
     return new TapSink(this, this.before!, out);
   }
 
@@ -43,6 +45,7 @@ export class Tap implements Each {
     if (!ending) return;
     this.cut = true;
     for (const run of this.seam.ending) run.stop(ending);
+    for (const run of this.seam.beginning) run.starve();
   }
 }
 
@@ -63,7 +66,7 @@ class TapSink implements Sink {
   push(chunk: unknown): void {
     const { ending } = this.seam;
     for (let at = 0; at < ending.length; at++) ending[at]!.chunk(chunk);
-    if (!this.begun) this.begin(this.seam.whole ? { value: chunk } : undefined);
+    if (!this.begun) this.begin();
     // Whoever was told may have ended the run: behind the end comes nothing.
     if (this.tap.cut) return;
     this.record.add(chunk);
@@ -77,13 +80,13 @@ class TapSink implements Sink {
       if (failure) run.stop(failure);
       else run.end(value);
     }
-    if (!this.begun) this.begin(undefined);
+    if (!this.begun) this.begin();
     for (const run of beginning) run.input ??= value === undefined ? undefined : { value };
   }
 
-  private begin(input: { readonly value: unknown } | undefined): void {
+  private begin(): void {
     this.begun = true;
-    for (const run of this.seam.beginning) run.start(input);
+    for (const run of this.seam.beginning) run.start();
   }
 }
 
