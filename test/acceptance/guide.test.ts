@@ -92,6 +92,14 @@ const ROWS: readonly Row[] = [
   },
   { row: "9", name: "9-stream-behind-a-retriever", tokens: KENSHO, prints: marked(KENSHO) },
   {
+    row: "c",
+    name: "c-callbacks",
+    tokens: JOKE,
+    prints:
+      "asked: { topic: 'parrot' }\nsaid in 12 tokens: Why did the parrot cross the road? To repeat itself.\n" +
+      "RunnableSequence is done: { output: 'Why did the parrot cross the road? To repeat itself.' }\n",
+  },
+  {
     row: "m",
     name: "m-the-sides-of-a-message",
     prints:
