@@ -36,6 +36,12 @@ export class HandledRun {
     this.metadata = { ...run.metadata };
   }
 
+  /** What it was given, as it was given; undefined where that is not known. */
+  get given(): KnownInput | undefined {
+    return this.run.input;
+  }
+
+  /** The same in the form of its kind. */
   get input(): KnownInput | undefined {
     return this.run.formedInput;
   }

@@ -6,6 +6,7 @@ import { AIMessageChunk } from "../messages/ai.ts";
 import { StringOutputParser } from "../parsers/string.ts";
 import { ChatPromptTemplate } from "../prompts/chat-prompt-template.ts";
 import { RunnableLambda } from "../runnables/lambda.ts";
+import { tool } from "../tools/tool.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
 import { ScriptedLLM } from "../testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../testing/scripted/retriever.ts";
@@ -115,6 +116,43 @@ describe("the methods, and what they are given", () => {
         method: "handleRetrieverEnd",
         args: [[expect.objectContaining({ pageContent: "d" })], runId, undefined, ["t"]],
       },
+    ]);
+  });
+
+  it("of a tool: its arguments as text, what it yields, and the call that it answers", async () => {
+    const handler = handlerOf();
+    const search = tool(
+      function* ({ query }) {
+        yield `asking for ${query as string}`;
+        return ["a"];
+      },
+      { name: "search", schema: { type: "object" } },
+    );
+    search.invokeSync({ query: "x" }, { ...config, callbacks: [handler] });
+    const runId = handler.calls[0]!.args[2];
+    const started = [from("tool", "search"), '{"query":"x"}', id, undefined, ["t"], { m: 1 }, "search"];
+    expect(handler.calls.splice(0)).toEqual([
+      { method: "handleToolStart", args: [...started, undefined] },
+      { method: "handleToolEvent", args: ["asking for x", runId, undefined, ["t"]] },
+      { method: "handleToolEnd", args: [["a"], runId, undefined, ["t"]] },
+    ]);
+    const call = { name: "search", args: { query: "x" }, id: "call_1", type: "tool_call" } as const;
+    const answer = await search.invoke(call, { ...config, callbacks: [handler] });
+    expect(handler.calls[0]).toEqual({ method: "handleToolStart", args: [...started, "call_1"] });
+    expect(handler.calls[2]!.args[0]).toBe(answer);
+    const failing = tool(
+      () => {
+        throw boom;
+      },
+      { name: "failing", schema: { type: "object" } },
+    );
+    handler.calls.length = 0;
+    expect(await thrown(() => failing.invoke({ n: 1n } as never, { callbacks: [handler] }))).toBe(boom);
+    expect(
+      handler.calls.map(({ method, args }) => [method, args.find((arg) => arg === boom || arg === '{"n":"1"}')]),
+    ).toEqual([
+      ["handleToolStart", '{"n":"1"}'],
+      ["handleToolError", boom],
     ]);
   });
 

@@ -7,6 +7,7 @@ import { Document } from "../retrievers/document.ts";
 import { generator } from "../runnables/generator.ts";
 import { RunnableLambda } from "../runnables/lambda.ts";
 import { parallel } from "../runnables/parallel.ts";
+import { tool } from "../tools/tool.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
 import { ScriptedRetriever } from "../testing/scripted/retriever.ts";
 import type { CallbackHandler } from "./callback-handler.ts";
@@ -71,20 +72,22 @@ describe("a handler", () => {
     const chain = step
       .pipe(model("a"))
       .pipe((message) => message.text)
-      .pipe(new ScriptedRetriever({ documents: [] }));
+      .pipe(new ScriptedRetriever({ documents: [] }))
+      .pipe(() => ({}))
+      .pipe(tool(() => 1, { name: "tool", schema: { type: "object" } }));
+    const ALL = ["Chain", "Custom", "Chat", "LLM", "Retriever", "Tool"];
     const kinds = async (flags: CallbackHandler) => {
       const handler = { ...handlerOf(), ...flags };
       await chain.invoke("x", { callbacks: [handler] });
-      return [
-        ...new Set(handler.calls.map(({ method }) => /handle(Chat|LLM|Chain|Retriever|Custom)/.exec(method)![1])),
-      ];
+      return [...new Set(handler.calls.map(({ method }) => ALL.find((kind) => method.startsWith(`handle${kind}`))))];
     };
-    expect(await kinds({})).toEqual(["Chain", "Custom", "Chat", "LLM", "Retriever"]);
-    expect(await kinds({ ignoreLLM: true })).toEqual(["Chain", "Custom", "Retriever"]);
-    expect(await kinds({ ignoreChain: true })).toEqual(["Custom", "Chat", "LLM", "Retriever"]);
-    expect(await kinds({ ignoreRetriever: true })).toEqual(["Chain", "Custom", "Chat", "LLM"]);
-    expect(await kinds({ ignoreCustomEvent: true })).toEqual(["Chain", "Chat", "LLM", "Retriever"]);
-    expect(await kinds({ ignoreAgent: true })).toEqual(["Chain", "Custom", "Chat", "LLM", "Retriever"]);
+    const but = (...left: string[]) => ALL.filter((kind) => !left.includes(kind));
+    expect(await kinds({})).toEqual(ALL);
+    expect(await kinds({ ignoreLLM: true })).toEqual(but("Chat", "LLM"));
+    expect(await kinds({ ignoreChain: true })).toEqual(but("Chain"));
+    expect(await kinds({ ignoreRetriever: true })).toEqual(but("Retriever"));
+    expect(await kinds({ ignoreAgent: true })).toEqual(but("Tool"));
+    expect(await kinds({ ignoreCustomEvent: true })).toEqual(but("Custom"));
   });
 
   it("that is none is an error, wherever it is given", async () => {
