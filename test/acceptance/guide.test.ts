@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { glmServer } from "../../src/testing/glm-server/server.ts";
+import { COUNTRIES, SKY, SO_FAR } from "../support/guide-tokens.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -16,31 +17,10 @@ async function run(name: string, env: Record<string, string> = {}): Promise<stri
   return stdout;
 }
 
-const SKY = ["The", " sky", " appears", " blue", " during", " the", " day", "."];
 const JOKE = ["Why", " did", " the", " parrot", " cross", " the", " road", "?", " To", " repeat", " itself", "."];
 const KENSHO = ["Harrison", " worked", " at", " Kensho", "."];
-const COUNTRIES = (
-  '{¦\n  ¦"¦countries¦":¦ [¦\n    ¦{¦\n      ¦"¦name¦":¦ "¦France¦",¦\n      ¦"¦population¦":¦ ¦67¦413¦000¦\n    ¦}¦,¦' +
-  '\n    ¦{¦\n      ¦"¦name¦":¦ "¦Spain¦",¦\n      ¦"¦population¦":¦ ¦47¦351¦567¦\n    ¦}¦,¦' +
-  '\n    ¦{¦\n      ¦"¦name¦":¦ "¦Japan¦",¦\n      ¦"¦population¦":¦ ¦125¦584¦000¦\n    ¦}¦\n  ¦]¦\n¦}'
-).split("¦");
-const FRANCE = '{"name":"France","population":67413000}';
-const SPAIN = '{"name":"Spain","population":47351567}';
-/** What row 5 prints: what one country is seen to be, one after the other, behind those that are complete. */
-const country = (before: string, name: string, ...populations: string[]) =>
-  [
-    "{}",
-    '{"name":""}',
-    `{"name":"${name}"}`,
-    ...populations.map((people) => `{"name":"${name}","population":${people}}`),
-  ]
-    .map((last) => `{"countries":[${before}${last}]}\n`)
-    .join("");
-const SO_FAR =
-  '{}\n{"countries":[]}\n' +
-  country("", "France", "67", "67413", "67413000") +
-  country(`${FRANCE},`, "Spain", "47", "47351", "47351567") +
-  country(`${FRANCE},${SPAIN},`, "Japan", "125", "125584", "125584000");
+/** What row 5 prints. */
+const LINES = SO_FAR.map((value) => `${JSON.stringify(value)}\n`).join("");
 const marked = (tokens: readonly string[]) => tokens.map((token) => `${token}|`).join("");
 
 interface Row {
@@ -61,7 +41,7 @@ const ROWS: readonly Row[] = [
   },
   { row: "3", name: "3-add-chunks", tokens: SKY, prints: "The sky appears blue during\ntrue\n" },
   { row: "4", name: "4-stream-a-chain", tokens: JOKE, prints: marked(JOKE) },
-  { row: "5", name: "5-json-so-far", tokens: COUNTRIES, prints: SO_FAR },
+  { row: "5", name: "5-json-so-far", tokens: COUNTRIES, prints: LINES },
   { row: "6", name: "6-a-function-waits", tokens: COUNTRIES, prints: "[ 'France', 'Spain', 'Japan' ]\n" },
   { row: "7", name: "7-a-generator-streams", tokens: COUNTRIES, prints: "France|Spain|Japan|" },
   { row: "7s", name: "7s-a-generator-in-a-plain-loop", prints: "France|Spain|Japan|" },
