@@ -1,6 +1,8 @@
 import { describeError, describeReason } from "./describe-error.ts";
-import { passes, type EventFilter } from "./event-filter.ts";
-import type { EventError, StreamEvent } from "./events.ts";
+import { passes } from "./event-filter.ts";
+import type { EventOptions } from "./event-options.ts";
+import type { StreamEvent } from "./events.ts";
+import type { Bits } from "./kind.ts";
 import type { ObservedRun } from "./observed-run.ts";
 import type { Observer, RunListener } from "./observer.ts";
 
@@ -14,23 +16,23 @@ export interface EventTarget {
 
 /** Makes of what happens in runs the events that `streamEvents` gives. */
 export class EventObserver implements Observer {
-  private readonly filter: EventFilter;
+  private readonly options: EventOptions;
   private readonly target: EventTarget;
 
-  constructor(filter: EventFilter, target: EventTarget) {
-    this.filter = filter;
+  constructor(options: EventOptions, target: EventTarget) {
+    this.options = options;
     this.target = target;
   }
 
   start(run: ObservedRun): RunListener | undefined {
-    if (!passes(this.filter, run.name, run.kind.type, run.tags)) return undefined;
-    const events = new EventsOfRun(run, this.target);
+    if (!passes(this.options, run.name, run.kind.type, run.tags)) return undefined;
+    const events = new EventsOfRun(run, this.target, this.options.messages ?? false);
     events.tell("start", run.input ? { input: inputOf(run) } : {});
     return events;
   }
 
   custom(run: ObservedRun, name: string, data: unknown): void {
-    if (!passes(this.filter, name, "custom_event", run.tags)) return;
+    if (!passes(this.options, name, "custom_event", run.tags)) return;
     const { runId: run_id, parentIds: parent_ids, tags, metadata } = run;
     this.target.offerMany({ event: "on_custom_event", name, run_id, parent_ids, tags, metadata, data } as StreamEvent);
   }
@@ -39,52 +41,62 @@ export class EventObserver implements Observer {
 class EventsOfRun implements RunListener {
   private readonly run: ObservedRun;
   private readonly target: EventTarget;
+  // What all events of the run have in common, looked up once.
   private readonly streamEvent: string;
+  private readonly name: string;
+  private readonly run_id: string;
+  private readonly parent_ids: readonly string[];
+  private readonly tags: readonly string[];
+  private readonly metadata: Readonly<Record<string, unknown>>;
 
-  constructor(run: ObservedRun, target: EventTarget) {
+  private readonly bits: Bits | undefined;
+
+  constructor(run: ObservedRun, target: EventTarget, messages: boolean) {
+    const message = `on_${run.kind.type}_message`;
     this.run = run;
     this.target = target;
+    if (messages) this.bits = run.kind.bits?.({ push: (bit) => target.offerMany(this.event(message, bit)) });
     this.streamEvent = `on_${run.kind.type}_stream`;
+    this.name = run.name;
+    this.run_id = run.runId;
+    this.parent_ids = run.parentIds;
+    this.tags = run.tags;
+    this.metadata = run.metadata;
   }
 
   chunk(chunk: unknown): void {
-    this.target.offerMany(eventOf(this.run, this.streamEvent, { chunk }));
+    this.target.offerMany(this.event(this.streamEvent, { chunk }));
+    this.bits?.push(chunk);
   }
 
   end(): void {
     const { run } = this;
+    this.bits?.end();
     this.tell("end", run.input ? { output: run.output, input: inputOf(run) } : { output: run.output });
   }
 
   error(error: object): void {
-    this.tellEnd("error", describeError(error));
+    this.bits?.fail(error);
+    this.tellEarly("error", { error: describeError(error) });
   }
 
   cancel(reason: unknown): void {
-    this.tellEnd("cancel", describeReason(reason));
+    this.tellEarly("cancel", { reason: describeReason(reason) });
   }
 
   tell(what: string, data: object): void {
-    this.target.offer(eventOf(this.run, `on_${this.run.kind.type}_${what}`, data));
+    this.target.offer(this.event(`on_${this.run.kind.type}_${what}`, data));
   }
 
-  private tellEnd(what: "error" | "cancel", why: EventError): void {
+  private tellEarly(what: "error" | "cancel", why: object): void {
     const { run } = this;
-    const key = what === "error" ? "error" : "reason";
-    this.tell(what, run.input ? { [key]: why, input: inputOf(run) } : { [key]: why });
+    this.tell(what, run.input ? { ...why, input: inputOf(run) } : why);
   }
-}
 
-function eventOf(run: ObservedRun, event: string, data: unknown): StreamEvent {
-  return {
-    event,
-    name: run.name,
-    run_id: run.runId,
-    parent_ids: run.parentIds,
-    tags: run.tags,
-    metadata: run.metadata,
-    data,
-  } as StreamEvent;
+  private event(event: string, data: unknown): StreamEvent {
+    const { name, run_id, parent_ids, tags, metadata } = this;
+    return { event, name, run_id, parent_ids, tags, metadata, data } as StreamEvent;
+  }
 }
 
 /** Of the whole run, as the user gave it. */

@@ -7,6 +7,11 @@ export interface EventOptions extends EventFilter {
   readonly version?: "v2";
   /** As a stream of bytes: server-sent events. */
   readonly encoding?: "text/event-stream" | undefined;
+  /**
+   * Also what each message of a model says, block by block, as `streamMessage` tells it: events `on_chat_model_message`,
+   * whose `data` is a `MessageStreamEvent`, behind the chunk that each comes of.
+   */
+  readonly messages?: boolean;
 }
 
 export function checkEventOptions({ version = "v2", encoding }: EventOptions): void {
