@@ -3,7 +3,7 @@ import { JsonOutputParser } from "../../src/parsers/json.ts";
 import type { StreamEvent } from "../../src/runs/events.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { all } from "../support/all.ts";
-import { COUNTRIES, HELLO, SO_FAR, WHOLE } from "../support/guide-tokens.ts";
+import { CAUSED, COUNTRIES, HELLO, SO_FAR, WHOLE } from "../support/guide-tokens.ts";
 
 const model = new ScriptedChatModel({ replies: (messages) => (messages[0]!.text === "hello" ? HELLO : COUNTRIES) });
 const ask = "list the countries";
@@ -22,12 +22,9 @@ function printed(events: readonly StreamEvent[]): string[] {
   });
 }
 
-/** The tokens that change what is known of the value: each a chunk of the parser, before the model says more. */
-const CAUSES = /^(\{| \[| "|France|Spain|Japan|\d+)$/;
-const values = SO_FAR.values();
-const INTERLEAVED = COUNTRIES.flatMap((token) => [
+const INTERLEAVED = CAUSED.flatMap(({ token, values }) => [
   `Chat model chunk: ${JSON.stringify(token)}`,
-  ...(CAUSES.test(token) ? [`Parser chunk: ${JSON.stringify(values.next().value)}`] : []),
+  ...values.map((value) => `Parser chunk: ${JSON.stringify(value)}`),
 ]);
 
 describe("the guide's rows on events", () => {

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { glmServer } from "../../src/testing/glm-server/server.ts";
 import { COUNTRIES, SKY, SO_FAR } from "../support/guide-tokens.ts";
+import { EVENT_ROWS } from "./guide-event-rows.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -46,6 +47,8 @@ interface Row {
   readonly row: string;
   readonly name: string;
   readonly tokens?: readonly string[];
+  /** How often it asks the model. Default: once. */
+  readonly asks?: number;
   readonly prints: string | RegExp;
 }
 
@@ -71,6 +74,7 @@ const ROWS: readonly Row[] = [
     prints: "1 [ 'harrison worked at kensho', 'harrison likes spicy food' ]\n",
   },
   { row: "9", name: "9-stream-behind-a-retriever", tokens: KENSHO, prints: marked(KENSHO) },
+  ...EVENT_ROWS,
   {
     row: "m",
     name: "m-the-sides-of-a-message",
@@ -95,12 +99,11 @@ describe("the guide with a scripted model", () => {
 });
 
 describe("the guide with ChatZhipuAI over HTTP (row 25)", () => {
-  it.each(ROWS.filter(({ tokens }) => tokens))("row $row", async ({ name, tokens, prints }) => {
+  it.each(ROWS.filter(({ tokens }) => tokens))("row $row", async ({ name, tokens, asks = 1, prints }) => {
     await using server = await glmServer({ replies: [tokens!] });
     check(await run(name, { ZHIPUAI_API_KEY: "id.secret", ZHIPUAI_API_BASE: server.url }), prints);
-    expect(server.requests).toMatchObject([
-      { path: "/api/paas/v4/chat/completions", body: { model: "glm-4-plus", do_sample: false } },
-    ]);
+    const asked = { path: "/api/paas/v4/chat/completions", body: { model: "glm-4-plus", do_sample: false } };
+    expect(server.requests).toMatchObject(Array.from({ length: asks }, () => asked));
   });
 
   it("row 2: the id of every chunk is the provider's", async () => {

@@ -28,3 +28,12 @@ export const SO_FAR = [
   ...grows("Japan", 125, 125584, 125584000).map((last) => ({ countries: [france, spain, last] })),
 ];
 export const WHOLE = { countries: [france, spain, japan] };
+
+/** The tokens that change what is known of the value. */
+const CAUSES = /^(\{| \[| "|France|Spain|Japan|\d+)$/;
+const values = SO_FAR.values();
+/** Each token of the countries, and the value that comes of it, where one does. */
+export const CAUSED = COUNTRIES.map((token) => ({
+  token,
+  values: CAUSES.test(token) ? [values.next().value as object] : [],
+}));
