@@ -47,8 +47,8 @@ async function seen(runnable: AnyRunnable, input: unknown, config: RunnableConfi
   return { events, error };
 }
 
-describe.each(eventKinds)("on_$type_*", (kind) => {
-  const { type, given, told, takesChunks, chunks } = kind;
+describe.each(Object.entries(eventKinds))("on_%s_*", (type, kind) => {
+  const { given, told, takesChunks, chunks } = kind;
 
   describe.each(Object.keys(PLACES))("%s", (place) => {
     it.each(outcomes)("%s", async (outcome) => {
@@ -117,8 +117,7 @@ it("on_custom_event has the user's name and data, and is of the run that it was 
 });
 
 it("a run that its reader has left is cancelled, and what it is inside of goes on", async () => {
-  const [chat] = eventKinds;
-  const model = chat!.make(() => {}).withConfig({ runName: "it" });
+  const model = eventKinds.chat_model.make(() => {}).withConfig({ runName: "it" });
   const first = RunnableLambda.from(async (text: string) => {
     for await (const chunk of model.stream(text as never)) return chunk;
     return undefined;
@@ -127,14 +126,15 @@ it("a run that its reader has left is cancelled, and what it is inside of goes o
   expect(error).toBe(NOTHING);
   expect(events.findLast(({ name }) => name === "it")).toMatchObject({
     event: "on_chat_model_cancel",
-    data: { input: chat!.told, reason: { name: "AbortError", code: "aborted" } },
+    data: { input: eventKinds.chat_model.told, reason: { name: "AbortError", code: "aborted" } },
   });
   expect(events.at(-1)!.event).toBe("on_chain_end");
 });
 
 it("a failure ends all that was open, the innermost first, and then is thrown", async () => {
-  const [chat] = eventKinds;
-  const inner = RunnableLambda.from(() => chat!.make(OUTCOMES.error.midway).withConfig({ runName: "model" }));
+  const inner = RunnableLambda.from(() =>
+    eventKinds.chat_model.make(OUTCOMES.error.midway).withConfig({ runName: "model" }),
+  );
   const outer = RunnableLambda.from((text: string) => inner.withConfig({ runName: "inner" }).invoke(text));
   const { events, error } = await seen(outer.withConfig({ runName: "outer" }), "hello");
   expect(events.slice(-3).map(({ event, name }) => [event, name])).toEqual([

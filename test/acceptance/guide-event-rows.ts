@@ -94,4 +94,21 @@ export const EVENT_ROWS = [
         "event: end\\ndata: \\{\\}\\n\\n$",
     ),
   },
+  {
+    row: "e",
+    name: "e-custom-events",
+    prints:
+      "on_chain_start\nprogress { page: 'a.html', done: 0, of: 2 }\nprogress { page: 'b.html', done: 1, of: 2 }\n" +
+      "on_chain_stream\non_chain_end\n",
+  },
+  {
+    row: "f",
+    name: "f-errors-and-cancels",
+    prints:
+      "on_chat_model_error ScriptedChatModel: the line is dead\non_parser_error StringOutputParser: the line is dead\n" +
+      "on_chain_error RunnableSequence: the line is dead\nthrown: the line is dead\n" +
+      "on_chat_model_cancel ScriptedChatModel: that will do\non_parser_cancel StringOutputParser: that will do\n" +
+      "on_chain_cancel RunnableSequence: that will do\nthrown: AbortError, since that will do\n",
+  },
+  { row: "p", name: "p-no-more-than-is-read", prints: "10 events read, 9 chunks made\n" },
 ] as const;

@@ -43,6 +43,22 @@ const FILMS_SO_FAR = [
   .join("");
 const marked = (tokens: readonly string[]) => tokens.map((token) => `${token}|`).join("");
 
+/** What rows 19 and 20 print where the runnable that the tool calls is seen, and where it is not. */
+const TOOL_START = 'on_tool_start reverse {"input":{"word":"hello"}}\n';
+const TOOL_END = 'on_tool_end reverse {"output":"olleh","input":{"word":"hello"}}\n';
+const CALLED =
+  TOOL_START +
+  'on_chain_start reverseWord {"input":"hello"}\n' +
+  'on_chain_end reverseWord {"output":"olleh","input":"hello"}\n' +
+  TOOL_END;
+/** What rows 21 and 22 print. */
+const DOUBLED =
+  'on_chain_start reverseAndDouble {"input":"1234"}\n' +
+  'on_chain_start reverseAndDouble > reverseWord {"input":"1234"}\n' +
+  'on_chain_end reverseAndDouble > reverseWord {"output":"4321","input":"1234"}\n' +
+  'on_chain_stream reverseAndDouble {"chunk":"43214321"}\n' +
+  'on_chain_end reverseAndDouble {"output":"43214321","input":"1234"}\n';
+
 interface Row {
   readonly row: string;
   readonly name: string;
@@ -75,23 +91,10 @@ const ROWS: readonly Row[] = [
   },
   { row: "9", name: "9-stream-behind-a-retriever", tokens: KENSHO, prints: marked(KENSHO) },
   ...EVENT_ROWS,
-  {
-    row: "e",
-    name: "e-custom-events",
-    prints:
-      "on_chain_start\nprogress { page: 'a.html', done: 0, of: 2 }\nprogress { page: 'b.html', done: 1, of: 2 }\n" +
-      "on_chain_stream\non_chain_end\n",
-  },
-  {
-    row: "f",
-    name: "f-errors-and-cancels",
-    prints:
-      "on_chat_model_error ScriptedChatModel: the line is dead\non_parser_error StringOutputParser: the line is dead\n" +
-      "on_chain_error RunnableSequence: the line is dead\nthrown: the line is dead\n" +
-      "on_chat_model_cancel ScriptedChatModel: that will do\non_parser_cancel StringOutputParser: that will do\n" +
-      "on_chain_cancel RunnableSequence: that will do\nthrown: AbortError, since that will do\n",
-  },
-  { row: "p", name: "p-no-more-than-is-read", prints: "10 events read, 9 chunks made\n" },
+  { row: "19", name: "19-a-tool-that-calls-a-runnable", prints: CALLED },
+  { row: "20", name: "20-a-tool-that-passes-its-config", prints: CALLED },
+  { row: "21", name: "21-a-function-that-calls-a-runnable", prints: DOUBLED },
+  { row: "22", name: "22-a-function-in-a-wrapper", prints: DOUBLED },
   {
     row: "m",
     name: "m-the-sides-of-a-message",
@@ -113,6 +116,19 @@ it("every program of the guide is a row here", () => {
 
 describe("the guide with a scripted model", () => {
   it.each(ROWS)("row $row", async ({ name, prints }) => check(await run(name), prints));
+});
+
+describe("the guide on a runtime that does not know who has called", () => {
+  // Before the library is loaded, what it would learn it from is gone, as in a browser.
+  const env = { NODE_OPTIONS: "--import=data:text/javascript,delete%20process.getBuiltinModule" };
+
+  it("row 19: shows the tool alone", async () => {
+    check(await run("19-a-tool-that-calls-a-runnable", env), TOOL_START + TOOL_END);
+  });
+
+  it.each(ROWS.filter(({ row }) => ["20", "21", "22"].includes(row)))("row $row: the same", async ({ name, prints }) =>
+    check(await run(name, env), prints),
+  );
 });
 
 describe("the guide with ChatZhipuAI over HTTP (row 25)", () => {

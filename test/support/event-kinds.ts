@@ -14,10 +14,10 @@ import { generator } from "../../src/runnables/generator.ts";
 import type { Runnable } from "../../src/runnables/runnable.ts";
 import type { RunnableStep } from "../../src/runs/config.ts";
 import type { RunType } from "../../src/runs/kind.ts";
+import { tool } from "../../src/tools/tool.ts";
 
 /** A kind of run, and what its events have in them. */
 export interface EventKind {
-  readonly type: RunType;
   /** A runnable of that kind, which calls `midway` when it has given what it gives before its last chunk. */
   make(midway: () => void): Runnable<never, unknown, unknown>;
   /** What it is run on, and what its events say of that where it is inside another run. */
@@ -108,9 +108,9 @@ class Letters extends OutputParser<string, string> {
   }
 }
 
-export const eventKinds: readonly EventKind[] = [
-  {
-    type: "chat_model",
+/** Of every type of run there is. */
+export const eventKinds: Readonly<Record<RunType, EventKind>> = {
+  chat_model: {
     make: (midway) => new Chat(midway),
     given: "hello",
     told: { messages: [[new HumanMessage("hello")]] },
@@ -118,8 +118,7 @@ export const eventKinds: readonly EventKind[] = [
     chunks: said,
     output: joinMessages(said),
   },
-  {
-    type: "llm",
+  llm: {
     make: (midway) => new Completion(midway),
     given: "hello",
     told: { prompts: ["hello"] },
@@ -127,8 +126,7 @@ export const eventKinds: readonly EventKind[] = [
     chunks: [{ text: "Hel" }, { text: "lo" }],
     output: "Hello",
   },
-  {
-    type: "chain",
+  chain: {
     make: (midway) =>
       generator(
         async function* (texts: AsyncIterable<string>) {
@@ -146,8 +144,7 @@ export const eventKinds: readonly EventKind[] = [
     chunks: ["hello", "!"],
     output: "hello!",
   },
-  {
-    type: "prompt",
+  prompt: {
     make: (midway) => {
       const mark = () => {
         midway();
@@ -161,8 +158,7 @@ export const eventKinds: readonly EventKind[] = [
     chunks: [],
     output: new StringPromptValue("about parrot!"),
   },
-  {
-    type: "parser",
+  parser: {
     make: (midway) => new Letters(midway),
     given: "abc",
     told: "abc",
@@ -170,8 +166,7 @@ export const eventKinds: readonly EventKind[] = [
     chunks: ["a", "b", "c"],
     output: "abc",
   },
-  {
-    type: "retriever",
+  retriever: {
     make: (midway) => new Shelf(midway),
     given: "where?",
     told: { query: "where?" },
@@ -179,4 +174,21 @@ export const eventKinds: readonly EventKind[] = [
     chunks: [],
     output: [new Document({ pageContent: "where?" })],
   },
-];
+  tool: {
+    make: (midway) =>
+      tool(
+        async function* ({ city }) {
+          yield `asking for ${city as string}`;
+          midway();
+          yield "found";
+          return "rain";
+        },
+        { name: "weather", schema: { type: "object" } },
+      ),
+    given: { city: "Paris" },
+    told: { city: "Paris" },
+    takesChunks: false,
+    chunks: ["asking for Paris", "found"],
+    output: "rain",
+  },
+};
