@@ -13,13 +13,23 @@ export type { SchemaError } from "./schema/schema-error.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema/standard-schema.ts";
 
 // Runs
+export type {
+  CallbackHandler,
+  HandledDocument,
+  HandledGeneration,
+  HandledMessage,
+  LLMResult,
+  SerializedRunnable,
+} from "./runs/callback-handler.ts";
+export type { Callbacks } from "./runs/callbacks.ts";
 export type { RunnableConfig, StepConfig } from "./runs/config.ts";
 export { customEvent, dispatchCustomEvent, type TypedCustomEvent } from "./runs/custom-event.ts";
-export type { EventFilter } from "./runs/event-filter.ts";
+export type { EventFilter, EventType } from "./runs/event-filter.ts";
 export type { EventOptions } from "./runs/event-options.ts";
 export { EventStream } from "./runs/event-stream.ts";
 export type { CustomEvents, EventError, StreamEvent } from "./runs/events.ts";
 export type { RunKinds, RunType } from "./runs/kind.ts";
+export type { Listeners, Run } from "./runs/listeners.ts";
 export { RunStream } from "./runs/run-stream.ts";
 export { SyncStream } from "./runs/sync-stream.ts";
 

@@ -4,6 +4,7 @@ import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import { LLM_CALLBACKS } from "./callbacks.ts";
 import { toText, type ModelInput } from "./input.ts";
 import { sourceOf, type Reply } from "./reply.ts";
 
@@ -23,6 +24,7 @@ const COMPLETION: RunKind = {
   chunks: "always",
   input: (input) => ({ prompts: [toText(input as ModelInput)] }),
   chunk: (text) => ({ text }),
+  callbacks: LLM_CALLBACKS,
 };
 
 /** How the chunks of a completion join. */
