@@ -18,6 +18,16 @@ describe("an error as plain data", () => {
     ["that is null", null, { name: "Error", message: "null" }],
     ["that is an object without a word", {}, { name: "Error", message: "" }],
     ["whose words are no text", { name: 1, message: {}, code: null }, { name: "Error", message: "" }],
+    [
+      "whose words cannot be read",
+      {
+        name: "Odd",
+        get message() {
+          throw new Error("no");
+        },
+      },
+      { name: "Odd", message: "" },
+    ],
   ])("%s", (_, error, expected) => {
     expect(describeError(error)).toEqual(expected);
   });

@@ -6,12 +6,18 @@ const NOT_WANTED = "What came of the run was not wanted any more.";
 /** An error, or whatever else was thrown, as plain data. */
 export function describeError(error: unknown): EventError {
   if (typeof error !== "object" || error === null) return { name: "Error", message: String(error) };
-  const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown };
-  return {
-    name: typeof name === "string" ? name : "Error",
-    ...(typeof code === "string" && { code }),
-    message: typeof message === "string" ? message : "",
-  };
+  const [name, code, message] = [wordOf(error, "name"), wordOf(error, "code"), wordOf(error, "message")];
+  return { name: name ?? "Error", ...(code !== undefined && { code }), message: message ?? "" };
+}
+
+/** Text that it has by that name. A getter that throws is not why those who watch should miss the error. */
+function wordOf(error: object, key: string): string | undefined {
+  try {
+    const word = (error as Record<string, unknown>)[key];
+    return typeof word === "string" ? word : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Why a run was cancelled. */
