@@ -29,7 +29,7 @@ import { observe, type Start } from "../runs/observe.ts";
 import type { Observer } from "../runs/observer.ts";
 import { RunStream } from "../runs/run-stream.ts";
 import { SyncStream } from "../runs/sync-stream.ts";
-import { runAll } from "./batch.ts";
+import { runAll, runIdAt } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
 import { iterate, type TransformConfig } from "./input.ts";
@@ -127,11 +127,13 @@ export abstract class Runnable<
 
   /**
    * Runs it for each input, `maxConcurrency` at a time, and gives the outputs in the order of the inputs. The first
-   * failure rejects it, ends the runs that are under way, and starts no further one.
+   * failure rejects it, ends the runs that are under way, and starts no further one. A `runId` is that of the first.
    */
   batch(inputs: readonly In[], config: Partial<Config> = {}): Promise<Out[]> {
-    const invoke = (input: In, signal: AbortSignal) => this.invoke(input, { ...config, signal });
-    return runAll(inputs, invoke, mergeConfigs(this["~config"], config));
+    const merged = mergeConfigs(this["~config"], config);
+    const invoke = (input: In, signal: AbortSignal, at: number) =>
+      this.invoke(input, { ...config, signal, runId: runIdAt(merged, at) });
+    return runAll(inputs, invoke, merged);
   }
 
   // Watching

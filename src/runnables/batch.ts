@@ -1,6 +1,7 @@
 import { follow } from "../engine/signals.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableConfig } from "../runs/config.ts";
+import { makeRunId } from "../runs/run-id.ts";
 
 /**
  * Calls `run` for each input, at most `maxConcurrency` at a time. The first failure aborts the signal that the others
@@ -8,7 +9,7 @@ import type { RunnableConfig } from "../runs/config.ts";
  */
 export async function runAll<In, Out>(
   inputs: readonly In[],
-  run: (input: In, signal: AbortSignal) => Promise<Out>,
+  run: (input: In, signal: AbortSignal, at: number) => Promise<Out>,
   { maxConcurrency, signal }: RunnableConfig,
 ): Promise<Out[]> {
   const slots = Math.min(slotsOf(maxConcurrency), inputs.length);
@@ -21,7 +22,7 @@ export async function runAll<In, Out>(
     try {
       while (next < inputs.length) {
         const index = next++;
-        outputs[index] = await run(inputs[index]!, controller.signal);
+        outputs[index] = await run(inputs[index]!, controller.signal, index);
       }
     } catch (error) {
       next = inputs.length;
@@ -35,6 +36,11 @@ export async function runAll<In, Out>(
   } finally {
     unfollow?.();
   }
+}
+
+/** The id of the run for one of the inputs. One that is given is of one run: of the first. */
+export function runIdAt({ runId }: RunnableConfig, at: number): string | undefined {
+  return runId === undefined || at === 0 ? runId : makeRunId();
 }
 
 /** How many may be under way at a time. */

@@ -57,6 +57,7 @@ export class ObservedRun {
 
   private state = WAITING;
   private entered = false;
+  private starvedBy: object | undefined = undefined;
   /** Why it is over, unless it is complete. */
   private ending: Ending | undefined = undefined;
   private readonly step: RunnableStep;
@@ -82,7 +83,7 @@ export class ObservedRun {
     this.observers = united(parent?.observers, observers, observersOf(config.callbacks));
     this.own = listeners;
     this.gates = gates;
-    if (beginning.runId !== undefined) this.runId = beginning.runId;
+    this.runId = beginning.runId ?? config.runId ?? "";
   }
 
   /** What it was given, in the form of its kind; undefined where it is not known, or nothing that the kind can take. */
@@ -116,9 +117,9 @@ export class ObservedRun {
     this.entered = true;
   }
 
-  /** What its step waits for has failed. */
-  starve(): void {
-    this.entered = false;
+  /** What its step waits for has ended early: of an error, it is not its own doing if it fails of that too. */
+  starve(ending: Ending): void {
+    this.starvedBy = "error" in ending ? ending.error : undefined;
   }
 
   start(input?: KnownInput): void {
@@ -163,7 +164,8 @@ export class ObservedRun {
 
   /** It ends before it is complete. */
   stop(ending: Ending): void {
-    if (this.state === WAITING && this.entered && "error" in ending) this.start();
+    const failed = "error" in ending && ending.error !== this.starvedBy;
+    if (this.state === WAITING && this.entered && failed) this.start();
     if (this.state === OPEN) return this.close(ending);
     this.state = OVER;
     if (this.startTime > 0) this.tellEnd();

@@ -13,6 +13,8 @@ export interface Seam {
   readonly beginning: readonly ObservedRun[];
   /** The whole run opens here, to be read chunk by chunk: it has begun before there is a chunk. */
   readonly opens?: boolean;
+  /** The whole run, which has to have all of its input before it begins: if that fails, so does the run. */
+  readonly awaits?: ObservedRun | undefined;
   /** How much is kept for what is told at the end. */
   readonly keep: KeepLimit;
 }
@@ -38,7 +40,9 @@ export class Tap implements Each {
   }
 
   open(out: Sink): Sink {
-    if (this.seam.opens) for (const run of this.seam.beginning) run.start();
+    const { opens, beginning, awaits } = this.seam;
+    if (opens) for (const run of beginning) run.start();
+    awaits?.enter();
     return new TapSink(this, this.before!, out);
   }
 
@@ -46,7 +50,7 @@ export class Tap implements Each {
     if (!ending) return;
     this.cut = true;
     for (const run of this.seam.ending) run.stop(ending);
-    for (const run of this.seam.beginning) run.starve();
+    for (const run of this.seam.beginning) run.starve(ending);
   }
 }
 

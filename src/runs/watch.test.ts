@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { all, chain, thrown } from "../../test/contract/ways.ts";
+import { recorded } from "../../test/support/recorder.ts";
+import { Source as Chunks } from "../../test/support/source.ts";
+import { wrongs } from "../../test/support/well-formed.ts";
 import { read } from "../engine/execute.ts";
 import type { Reader } from "../engine/reader.ts";
 import type { Source } from "../engine/source.ts";
 import { StringOutputParser } from "../parsers/string.ts";
 import { compile, type Compilable } from "../runnables/compile.ts";
+import { generator } from "../runnables/generator.ts";
 import { RunnableLambda } from "../runnables/lambda.ts";
 import { RunnablePassthrough } from "../runnables/passthrough.ts";
 import { RunnableSequence } from "../runnables/sequence.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
+import type { StreamEvent } from "./events.ts";
 import type { ObservedRun } from "./observed-run.ts";
 import type { Observer, RunListener } from "./observer.ts";
 import { watch } from "./watch.ts";
@@ -122,6 +128,94 @@ describe("a step that is given what it cannot take", () => {
       "on_chat_model_error ScriptedChatModel",
       "on_chain_error RunnableSequence with its input",
     ]);
+  });
+});
+
+/** The events of a run but those of chunks, and whose they are. */
+async function toldOf(stream: AsyncIterable<StreamEvent>): Promise<string[]> {
+  const told: string[] = [];
+  await thrown(async () => {
+    for await (const { event, name } of stream) if (!event.endsWith("_stream")) told.push(`${event} ${name}`);
+  });
+  return told;
+}
+
+const failing = generator(
+  // oxlint-disable-next-line require-yield
+  async function* failing(): AsyncGenerator<string> {
+    throw new Error("first");
+  },
+  { join: "text" },
+);
+
+describe("a step whose input fails before it has had any", () => {
+  it("is told of where it fails of something else", async () => {
+    const other = generator(async function* other(input: AsyncIterable<string>) {
+      try {
+        yield* input;
+      } catch (cause) {
+        throw new Error("second", { cause });
+      }
+    });
+    expect(await toldOf(failing.pipe(other).streamEvents("x" as never))).toEqual([
+      "on_chain_start RunnableSequence",
+      "on_chain_start failing",
+      "on_chain_error failing",
+      "on_chain_start other",
+      "on_chain_error other",
+      "on_chain_error RunnableSequence",
+    ]);
+  });
+
+  it("is not told of where it lets the failure through", async () => {
+    const passing = generator(async function* passing(input: AsyncIterable<string>) {
+      yield* input;
+    });
+    expect(await toldOf(failing.pipe(passing).streamEvents("x" as never))).toEqual([
+      "on_chain_start RunnableSequence",
+      "on_chain_start failing",
+      "on_chain_error failing",
+      "on_chain_error RunnableSequence",
+    ]);
+  });
+
+  it("is told of where it is the whole", async () => {
+    const boom = new Error("boom");
+    const lone = chain((text: string) => text);
+    for (const whole of [lone, chain(lone, (text: string) => text)]) {
+      const { events, stream } = recorded(whole, new Chunks({ throwsAt: 2, error: boom }).async, {});
+      expect(await thrown(() => all(stream))).toBe(boom);
+      expect(wrongs(events)).toEqual([]);
+      expect(events.map(({ event, name }) => `${event} ${name}`)).toEqual([
+        "on_chain_start RunnableSequence",
+        "on_chain_error RunnableSequence",
+      ]);
+    }
+  });
+});
+
+describe("the id of a run", () => {
+  const idsOf = async (stream: AsyncIterable<StreamEvent>) => [
+    ...new Set(((await all(stream)) as StreamEvent[]).map((event) => event.run_id)),
+  ];
+  const same = RunnableLambda.from((value: unknown) => value);
+
+  it("may be bound, of the whole or of a step", async () => {
+    expect(await idsOf(same.withConfig({ runId: "bound" }).streamEvents(1))).toEqual(["bound"]);
+    expect(await idsOf(same.withConfig({ runId: "bound" }).streamEvents(1, { runId: "given" }))).toEqual(["given"]);
+    const [root, ...steps] = await idsOf(same.withConfig({ runId: "a" }).pipe(same).streamEvents(1));
+    expect([root!.length, steps[0], steps[1]!.length]).toEqual([36, "a", 36]);
+  });
+
+  it("is of one run: in a batch, of the first", async () => {
+    for (const [runnable, config] of [
+      [same, { runId: "id" }],
+      [same.withConfig({ runId: "id" }), {}],
+    ] as const) {
+      const outer = RunnableLambda.from(async () => await runnable.batch([1, 2, 3], config));
+      const [, first, ...rest] = await idsOf(outer.streamEvents(0));
+      expect([first, rest.map((id) => id.length)]).toEqual(["id", [36, 36]]);
+    }
   });
 });
 

@@ -29,7 +29,8 @@ export function watch(program: Program, place: Place): Program {
   const keep = keepOf(settings);
   const ops: Op[] = [];
   const tap = (step: Step, seam: Omit<Seam, "step" | "keep">) => {
-    if (seam.ending.length + seam.beginning.length > 0) ops.push(new Tap({ ...seam, step, keep }) as Each as Op);
+    if (seam.ending.length + seam.beginning.length > 0 || seam.awaits)
+      ops.push(new Tap({ ...seam, step, keep }) as Each as Op);
   };
   if (input.kind === "value") for (const run of around[0]!) run.input = input;
   // A whole run that is given chunks begins before there is one.
@@ -41,6 +42,7 @@ export function watch(program: Program, place: Place): Program {
     // Of a value the step tells that takes it; of chunks, a tap.
     const says = op.sees === "value" || (op.sees === "stream" && at === 0 && input.kind === "value");
     if (at === 0 && !says) tap(op.step, { ending: [], beginning: begun, opens });
+    else if (at === 0 && opens) tap(op.step, { ending: [], beginning: [], awaits: begun[0] });
     ops.push(op.sees === "chunk" ? op : told(op as Call, says ? begun : [], runs.at(-1) ?? place.parent!, place));
     const next = program.ops[at + 1];
     tap(op.step, { ending: ended, beginning: next && next.sees !== "value" ? without(around[at + 1]!, runs) : [] });
