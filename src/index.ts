@@ -95,7 +95,7 @@ export type { Reply } from "./models/reply.ts";
 
 // Parsers
 export type { JsonTextError } from "./json/error.ts";
-export type { JsonPatch, JsonPatchOperation } from "./json/patches.ts";
+export type { JsonPatch, JsonPatchOperation, JsonPatchWrite } from "./json/operation.ts";
 export type { JsonPath } from "./json/place.ts";
 export type { JsonOptions } from "./json/reading.ts";
 export type { JsonValue } from "./json/value.ts";

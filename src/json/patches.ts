@@ -1,23 +1,16 @@
+import type { JsonPatch, JsonPatchWrite } from "./operation.ts";
 import { JsonPlace } from "./place.ts";
+import { escapeKey } from "./pointer.ts";
 import type { JsonReading } from "./reading.ts";
 import { setKey } from "./tree.ts";
 import type { JsonValue } from "./value.ts";
-
-/** An operation of JSON Patch (RFC 6902). `path` is a JSON Pointer (RFC 6901); "" is the whole document. */
-export interface JsonPatchOperation {
-  readonly op: "add" | "replace";
-  readonly path: string;
-  readonly value: JsonValue;
-}
-
-export type JsonPatch = readonly JsonPatchOperation[];
 
 /** A number longer than this is said when it is complete: to know what it shows costs its length each time. */
 const LONG_NUMBER = 1024;
 
 /** What a document becomes, as operations. A container that is new is said with all that has come of it. */
 export class JsonPatches extends JsonPlace {
-  private operations: JsonPatchOperation[] = [];
+  private operations: JsonPatchWrite[] = [];
   private readonly containers: (JsonValue[] | Record<string, JsonValue>)[] = [];
   /** Of each container, its JSON Pointer. */
   private readonly pointers: string[] = [];
@@ -28,7 +21,7 @@ export class JsonPatches extends JsonPlace {
   private tipPointer: string | undefined = undefined;
 
   /** The operations since it was asked last: one patch, or none. */
-  take(reading: JsonReading): readonly JsonPatch[] {
+  take(reading: JsonReading): readonly JsonPatch<JsonPatchWrite>[] {
     const shown = reading.cost <= LONG_NUMBER ? reading.shown : undefined;
     if (shown !== undefined) this.show(shown);
     this.fresh = this.containers.length;
@@ -85,7 +78,6 @@ export class JsonPatches extends JsonPlace {
   private pointer(): string {
     const last = this.path.length - 1;
     if (last < 0) return "";
-    const name = String(this.path[last]).replaceAll("~", "~0").replaceAll("/", "~1");
-    return `${this.pointers[last]}/${name}`;
+    return `${this.pointers[last]}/${escapeKey(String(this.path[last]))}`;
   }
 }

@@ -1,3 +1,5 @@
+import { isContainer } from "../json/container.ts";
+
 /** An object as data: only its own properties count. */
 export type DataRecord = Readonly<Record<string, unknown>>;
 
@@ -7,10 +9,7 @@ export const NO_ITEMS: readonly never[] = Object.freeze([]);
 
 /** Whether `value` is an object that was written as data: a literal, or parsed from JSON; no array, no class instance. */
 export function isRecord(value: unknown): value is DataRecord {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // One step from the end of the chain is Object.prototype of some realm: a frame or a vm context has its own.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return isContainer(value) && !Array.isArray(value);
 }
 
 /** The own property `key` of `record`, never an inherited one. */

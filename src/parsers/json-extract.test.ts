@@ -3,7 +3,7 @@ import { all } from "../../test/support/all.ts";
 import { inPiecesOf, jsonText, random, randomCuts } from "../../test/support/json-texts.ts";
 import { same } from "../../test/support/json-values.ts";
 import type { RunletError } from "../errors/error.ts";
-import type { JsonPatch } from "../json/patches.ts";
+import type { JsonPatch, JsonPatchWrite } from "../json/operation.ts";
 import type { JsonValue } from "../json/value.ts";
 import { generator } from "../runnables/generator.ts";
 import type { Runnable } from "../runnables/runnable.ts";
@@ -177,7 +177,7 @@ function entries(value: JsonValue): [string | number, JsonValue][] {
 }
 
 /** JSON Patch as RFC 6902 has it, with a copy of the document at each operation. */
-function applied(document: JsonValue | undefined, patch: JsonPatch): JsonValue | undefined {
+function applied(document: JsonValue | undefined, patch: JsonPatch<JsonPatchWrite>): JsonValue | undefined {
   let result = structuredClone(document);
   for (const { op, path, value } of patch) {
     const keys = path

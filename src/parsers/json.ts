@@ -6,8 +6,9 @@ import type { JsonTextError } from "../json/error.ts";
 import { JsonFieldText } from "../json/field-text.ts";
 import { JsonFinder } from "../json/finder.ts";
 import { JsonMatches } from "../json/matches.ts";
-import { JsonPatched } from "../json/patched.ts";
-import { JsonPatches, type JsonPatch } from "../json/patches.ts";
+import type { JsonPatch, JsonPatchWrite } from "../json/operation.ts";
+import { JsonPatcher } from "../json/patcher.ts";
+import { JsonPatches } from "../json/patches.ts";
 import type { JsonPath } from "../json/place.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { BaseMessage } from "../messages/message.ts";
@@ -123,7 +124,7 @@ export class JsonOutputParser<T = JsonValue> extends OutputParser<string | BaseM
    * for await (const patch of model.pipe(new JsonOutputParser().diff()).stream("List three countries as JSON."))
    *   socket.send(JSON.stringify(patch)); // [{ "op": "add", "path": "/countries/0/name", "value": "Fr" }]
    */
-  diff(): JsonExtract<T, JsonPatch> {
+  diff(): JsonExtract<T, JsonPatch<JsonPatchWrite>> {
     return new JsonExtract({
       name: "JsonDiff",
       options: this.#options,
@@ -136,7 +137,22 @@ export class JsonOutputParser<T = JsonValue> extends OutputParser<string | BaseM
 /** Where a value stands, as keys and indices, and the value. */
 export type JsonPair<V> = readonly [path: JsonPath, value: V];
 
-const patched: Join = { gather: () => new JsonPatched() as Gather };
+const patched: Join = { gather: () => new Patched() as Gather };
+
+class Patched implements Gather<JsonPatch> {
+  readonly cut = false;
+  empty = true;
+  private readonly patcher = new JsonPatcher();
+
+  add(patch: JsonPatch): void {
+    this.empty = false;
+    this.patcher.apply(patch);
+  }
+
+  value(): unknown {
+    return this.patcher.value();
+  }
+}
 
 class ValuesOf implements Sink<string> {
   private readonly out: Sink<JsonValue>;
