@@ -19,7 +19,7 @@ import {
 import { eventBytes } from "../runs/event-bytes.ts";
 import type { EventFilter } from "../runs/event-filter.ts";
 import { EventObserver } from "../runs/event-observer.ts";
-import { checkEventOptions, type EventOptions } from "../runs/event-options.ts";
+import { watchingOf, type EventOptions } from "../runs/event-options.ts";
 import { EventStream } from "../runs/event-stream.ts";
 import type { CustomEvents, StreamEvent } from "../runs/events.ts";
 import { keepOf } from "../runs/keep.ts";
@@ -163,11 +163,11 @@ export abstract class Runnable<
     options: Partial<Config> & EventOptions = {},
     filter: EventFilter = {},
   ): EventStream<C> | ReadableStream<Uint8Array<ArrayBuffer>> {
-    checkEventOptions(options);
+    const watching = watchingOf(options, filter);
     const telling = new Telling<StreamEvent>();
-    const observer = new EventObserver({ ...options, ...filter }, telling);
-    const events = new EventStream<C>(this.#readTold(input, options, telling, observer));
-    return options.encoding === undefined ? events : eventBytes(events as EventStream);
+    const observer = new EventObserver(watching.filter, telling);
+    const events = new EventStream<C>(this.#readTold(input, watching.config, telling, observer));
+    return watching.bytes ? eventBytes(events as EventStream) : events;
   }
 
   // Composing
