@@ -48,7 +48,9 @@ class EventsOfRun implements RunListener {
   }
 
   chunk(chunk: unknown): void {
-    this.target.offerMany(eventOf(this.run, this.streamEvent, { chunk }));
+    const { run } = this;
+    const told = run.kind.chunk ? run.kind.chunk(chunk) : chunk;
+    this.target.offerMany(eventOf(run, this.streamEvent, { chunk: told }));
   }
 
   end(): void {
