@@ -2,12 +2,16 @@ import { RunletError } from "../errors/error.ts";
 import { checkConfig, type RunnableConfig } from "./config.ts";
 import type { EventFilter } from "./event-filter.ts";
 
-/** How `streamEvents` tells what happens, beside the config of the run. */
-export interface EventOptions extends EventFilter {
-  /** The form of the events. There is one: "v2", LangChain's. */
-  readonly version?: "v2";
+/** How `streamLog` tells what happens, beside the config of the run. */
+export interface LogOptions extends EventFilter {
   /** As a stream of bytes: server-sent events. */
   readonly encoding?: "text/event-stream" | undefined;
+}
+
+/** How `streamEvents` tells what happens, beside the config of the run. */
+export interface EventOptions extends LogOptions {
+  /** The form of the events. There is one: "v2", LangChain's. */
+  readonly version?: "v2";
 }
 
 /** What was given to watch a run: what is for the run, and what is for how it is told, of which the run must not know. */
@@ -17,7 +21,7 @@ export interface Watching {
   readonly bytes: boolean;
 }
 
-/** Takes the options of `streamEvents` apart. `more` goes over the filters that are among them. */
+/** Takes the options of `streamEvents` or `streamLog` apart. `more` goes over the filters that are among them. */
 export function watchingOf(options: RunnableConfig & EventOptions, more: EventFilter): Watching {
   checkConfig(options);
   const { version = "v2", encoding, includeNames, includeTypes, includeTags, ...others } = options;
