@@ -54,6 +54,7 @@ export class ObservedRun {
   output: unknown = undefined;
 
   private state = WAITING;
+  private entered = false;
   private readonly step: RunnableStep;
   private readonly settings: RunnableConfig;
   /** Those who watch this run only. */
@@ -84,6 +85,16 @@ export class ObservedRun {
 
   private get idsWithin(): readonly string[] {
     return (this.path ??= Object.freeze([...this.parentIds, this.runId]));
+  }
+
+  /** Its step runs, and has had no input yet: if it fails now, that is its own doing. */
+  enter(): void {
+    this.entered = true;
+  }
+
+  /** What its step waits for has failed. */
+  starve(): void {
+    this.entered = false;
   }
 
   start(input?: KnownInput): void {
@@ -126,6 +137,7 @@ export class ObservedRun {
 
   /** It ends before it is complete. */
   stop(ending: Ending): void {
+    if (this.state === WAITING && this.entered && "error" in ending) this.start();
     if (this.state !== OPEN) {
       this.state = OVER;
       return;

@@ -10,8 +10,8 @@ export interface Seam {
   readonly ending: readonly ObservedRun[];
   /** Outermost first; those that begin with a value, which they say themselves, are not among them. */
   readonly beginning: readonly ObservedRun[];
-  /** What comes through is the one value that the program was given. */
-  readonly whole: boolean;
+  /** The whole run opens here, to be read chunk by chunk: it has begun before there is a chunk. */
+  readonly opens?: boolean;
   /** How much is kept for what is told at the end. */
   readonly keep: KeepLimit;
 }
@@ -34,12 +34,14 @@ export class Tap implements Each {
   }
 
   open(out: Sink): Sink {
+    if (this.seam.opens) for (const run of this.seam.beginning) run.start();
     return new TapSink(this.seam, this.before!, out);
   }
 
   over(ending: Ending | undefined): void {
     if (!ending) return;
     for (const run of this.seam.ending) run.stop(ending);
+    for (const run of this.seam.beginning) run.starve();
   }
 }
 
@@ -58,7 +60,7 @@ class TapSink implements Sink {
   push(chunk: unknown): void {
     const { ending } = this.seam;
     for (let at = 0; at < ending.length; at++) ending[at]!.chunk(chunk);
-    if (!this.begun) this.begin(this.seam.whole ? { value: chunk } : undefined);
+    if (!this.begun) this.begin();
     this.record.add(chunk);
     this.out.push(chunk);
   }
@@ -70,13 +72,13 @@ class TapSink implements Sink {
       if (failure) run.stop(failure);
       else run.end(value);
     }
-    if (!this.begun) this.begin(undefined);
+    if (!this.begun) this.begin();
     for (const run of beginning) run.input ??= value === undefined ? undefined : { value };
   }
 
-  private begin(input: { readonly value: unknown } | undefined): void {
+  private begin(): void {
     this.begun = true;
-    for (const run of this.seam.beginning) run.start(input);
+    for (const run of this.seam.beginning) run.start();
   }
 }
 

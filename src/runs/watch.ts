@@ -2,10 +2,10 @@ import { isPromise } from "../engine/closing.ts";
 import type { Context } from "../engine/context.ts";
 import type { Call, Each, Flow, Op } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
-import type { Source, Upstream } from "../engine/source.ts";
+import type { Source } from "../engine/source.ts";
 import type { Step } from "../engine/step.ts";
 import type { RunnableConfig, RunnableStep } from "./config.ts";
-import { ObservedRun, type Beginning, type KnownInput } from "./observed-run.ts";
+import { ObservedRun, type Beginning } from "./observed-run.ts";
 import { keepOf } from "./keep.ts";
 import { Tap, type Seam } from "./tap.ts";
 import { WatchedContext } from "./watched-context.ts";
@@ -25,23 +25,25 @@ export function watch(program: Program, place: Place): Program {
   const around = runsAround(program, place);
   // Parts of a step, which are no runnables of their own.
   if (around.every((runs) => runs.length === 0)) return program;
-  const whole = place.input.kind === "value";
-  const keep = keepOf(place.settings);
+  const { input, within, settings } = place;
+  const keep = keepOf(settings);
   const ops: Op[] = [];
   const tap = (step: Step, seam: Omit<Seam, "step" | "keep">) => {
     if (seam.ending.length + seam.beginning.length > 0) ops.push(new Tap({ ...seam, step, keep }) as Each as Op);
   };
+  if (input.kind === "value") for (const run of around[0]!) run.input = input;
+  // A whole run that is given chunks begins before there is one.
+  const opens = within === undefined && input.kind !== "value";
   for (const [at, op] of program.ops.entries()) {
     const runs = around[at]!;
     const begun = without(runs, around[at - 1]);
     const ended = without(runs, around[at + 1]).toReversed();
-    // A step that may wait says itself what it begins with, if that is a value; what comes in chunks goes through a tap.
-    const says = op.sees === "value" || (op.sees === "stream" && whole && at === 0);
-    if (at === 0 && !says) tap(op.step, { ending: [], beginning: begun, whole });
+    // Of a value the step tells that takes it; of chunks, a tap.
+    const says = op.sees === "value" || (op.sees === "stream" && at === 0 && input.kind === "value");
+    if (at === 0 && !says) tap(op.step, { ending: [], beginning: begun, opens });
     ops.push(op.sees === "chunk" ? op : told(op as Call, says ? begun : [], runs.at(-1) ?? place.parent!, place));
     const next = program.ops[at + 1];
-    const beginning = next && next.sees !== "value" ? without(around[at + 1]!, runs) : [];
-    tap(op.step, { ending: ended, beginning, whole: false });
+    tap(op.step, { ending: ended, beginning: next && next.sees !== "value" ? without(around[at + 1]!, runs) : [] });
   }
   return new Program(ops, program.signals);
 }
@@ -85,8 +87,8 @@ function told(op: Call | Flow, begun: readonly ObservedRun[], run: ObservedRun, 
   return {
     ...op,
     run(input: never, context: Context) {
-      const known: KnownInput | undefined = op.sees === "value" ? { value: input } : (input as Upstream).value;
-      for (const each of begun) each.start(known);
+      for (const each of begun) each.start(op.sees === "value" ? { value: input } : undefined);
+      run.enter();
       const source = op.run(input, new WatchedContext(context, run, inside));
       return isPromise(source) ? source.then(answer) : answer(source);
     },

@@ -1,0 +1,182 @@
+import { getEventListeners } from "node:events";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isRunletError } from "../../src/errors/error.ts";
+import { RunnableLambda } from "../../src/runnables/lambda.ts";
+import { generator } from "../../src/runnables/generator.ts";
+import type { StreamEvent } from "../../src/runs/events.ts";
+import { recorded } from "../support/recorder.ts";
+import { mapEach, Source } from "../support/source.ts";
+import { wrongs } from "../support/well-formed.ts";
+import { anyProgram, valueOf, type State } from "./programs.ts";
+import { all, chain, NOTHING, thrown, turn, type AnyRunnable } from "./ways.ts";
+
+const input = fc.string({ maxLength: 4 });
+
+/** The chunks of the whole, of a program that gives text or one value: where it gives objects, each key's by themselves. */
+function sort(chunks: readonly unknown[], like: State): unknown {
+  if (!("keys" in like)) return chunks;
+  return Object.fromEntries(
+    Object.entries(like.keys).map(([key, of]) => {
+      const values = chunks.flatMap((chunk) =>
+        Object.hasOwn(chunk as object, key) ? [(chunk as Record<string, unknown>)[key]] : [],
+      );
+      return [key, sort(values, of)];
+    }),
+  );
+}
+
+const chunksOf = (state: State): unknown =>
+  "keys" in state
+    ? Object.fromEntries(Object.entries(state.keys).map(([key, of]) => [key, chunksOf(of)]))
+    : state.chunks;
+
+describe("random programs, watched", { timeout: 60_000 }, () => {
+  it("tell of each run once, and of what the program does anyway", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyProgram, input, async (program, text) => {
+        const state = program.apply({ chunks: [text], join: "last" });
+        const runnable = program.make() as AnyRunnable;
+        const events = (await all(runnable.streamEvents(text as never))) as StreamEvent[];
+        expect(wrongs(events)).toEqual([]);
+        const [root] = events;
+        const whole = events.filter((event) => event.run_id === root!.run_id);
+        const chunks = whole.flatMap((event) => (event.event === "on_chain_stream" ? [event.data.chunk] : []));
+        expect(sort(chunks, state)).toEqual(chunksOf(state));
+        expect(whole.at(-1)!.event).toBe("on_chain_end");
+        expect(whole.at(-1)!.data).toEqual({ output: valueOf(state), input: text });
+        expect(root!.data).toEqual({ input: text });
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it("tell of each run once, whenever the source fails, falls silent, or is not wanted any more", async () => {
+    const fault = fc.record({
+      what: fc.constantFrom("nothing", "throw", "deaf", "break", "abort", "abort before"),
+      at: fc.nat({ max: 6 }),
+      kind: fc.constantFrom("sync", "async"),
+    });
+    await fc.assert(
+      fc.asyncProperty(anyProgram, fault, async (program, { what, at, kind }) => {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const boom = new Error("boom");
+        const silent = what === "deaf" && kind === "async";
+        const source = new Source({
+          length: 8,
+          chunk: () => "ab",
+          error: boom,
+          ...(what === "throw" ? { throwsAt: at } : {}),
+          ...(silent ? { deafAt: at } : {}),
+        });
+        if (what === "abort before") controller.abort();
+        const { events, stream } = recorded(program.make() as AnyRunnable, source[kind], { signal });
+        let read = 0;
+        const loop = thrown(async () => {
+          for await (const _ of stream) {
+            if (read++ < at) continue;
+            if (what === "break") break;
+            if (what === "abort") controller.abort();
+          }
+        });
+        if (silent) {
+          for (let turns = 0; turns < 3; turns++) await turn();
+          controller.abort();
+        }
+        const error = await loop;
+        await turn();
+        expect(wrongs(events)).toEqual([]);
+        const last = events.at(-1)?.event;
+        if (what === "abort before") expect(last).toBe(undefined);
+        else if (error === boom) expect(last).toBe("on_chain_error");
+        else if (error !== NOTHING) expect(last).toBe("on_chain_cancel");
+        else if (what !== "break") expect(last).toBe("on_chain_end");
+        expect([source.ended, source.wrongs]).toEqual([1, []]);
+        expect(getEventListeners(signal, "abort")).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("end each run with the error, wherever a step fails, and then throw it", async () => {
+    const boom = new Error("boom");
+    const fail = (): never => {
+      throw boom;
+    };
+    const FAULTS: Readonly<Record<string, () => unknown>> = {
+      "a function that throws": () => fail,
+      "an async function that throws": () => async () => fail(),
+      "a generator that throws": () =>
+        generator(
+          function* (): Generator<string> {
+            yield "a";
+            fail();
+          },
+          { join: "text" },
+        ),
+      "an async generator that throws": () =>
+        generator(
+          async function* (): AsyncGenerator<string> {
+            yield "a";
+            fail();
+          },
+          { join: "text" },
+        ),
+      "a fused step that throws": () => mapEach(fail),
+      "an answer that throws": () => RunnableLambda.from(() => chain(mapEach(fail))),
+      "a function that calls one that throws": () =>
+        RunnableLambda.from(async (value: unknown) => await chain(mapEach(fail)).invoke(value as never)),
+    };
+    await fc.assert(
+      fc.asyncProperty(anyProgram, anyProgram, fc.constantFrom(...Object.keys(FAULTS)), async (before, after, name) => {
+        const collect = (value: unknown) => JSON.stringify(value) ?? "";
+        const runnable = chain(
+          before.make(),
+          collect,
+          FAULTS[name]!(),
+          (value: unknown) => collect(value),
+          after.make(),
+        );
+        const events: StreamEvent[] = [];
+        const error = await thrown(async () => {
+          for await (const event of runnable.streamEvents("ab" as never)) events.push(event);
+        });
+        expect(error).toBe(boom);
+        expect(wrongs(events)).toEqual([]);
+        expect(events.at(-1)).toMatchObject({ event: "on_chain_error", data: { error: { message: "boom" } } });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("end cleanly whenever the reading of events is left, or aborted", async () => {
+    const fault = fc.record({ what: fc.constantFrom("break", "abort"), at: fc.nat({ max: 40 }) });
+    await fc.assert(
+      fc.asyncProperty(anyProgram, fault, async (program, { what, at }) => {
+        const controller = new AbortController();
+        const source = new Source({ length: 8, chunk: () => "ab" });
+        const runnable = chain(
+          generator(() => source.async as AsyncIterable<string>, { join: "text" }),
+          program.make(),
+        );
+        const events: StreamEvent[] = [];
+        const error = await thrown(async () => {
+          for await (const event of runnable.streamEvents("x" as never, { signal: controller.signal })) {
+            if (what === "break" && events.length === at) break;
+            events.push(event);
+            if (what === "abort" && events.length === at) controller.abort();
+          }
+        });
+        await turn();
+        if (what === "abort" && events.length >= at && at > 0 && error !== NOTHING) {
+          expect(isRunletError(error, "aborted")).toBe(true);
+          expect(wrongs(events)).toEqual([]);
+        }
+        if (source.made > 0) expect([source.ended, source.wrongs]).toEqual([1, []]);
+        expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
