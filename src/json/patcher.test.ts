@@ -88,6 +88,27 @@ describe("a value that was asked for", () => {
   });
 });
 
+describe("what is copied", () => {
+  it("has two places, of which each is written alone", () => {
+    const patcher = new JsonPatcher({ a: { list: [1] } });
+    patcher.apply([{ op: "add", path: "/a/list/-", value: 2 }]);
+    patcher.apply([{ op: "copy", from: "/a", path: "/b" }]);
+    patcher.apply([{ op: "add", path: "/a/list/-", value: 3 }]);
+    patcher.apply([{ op: "remove", path: "/b/list/0" }]);
+    expect(patcher.value()).toEqual({ a: { list: [1, 2, 3] }, b: { list: [2] } });
+  });
+
+  it("may be where it was written last", () => {
+    const patcher = new JsonPatcher({});
+    patcher.apply([
+      { op: "add", path: "/x", value: 1 },
+      { op: "copy", from: "", path: "/y" },
+      { op: "copy", from: "", path: "/z" },
+    ]);
+    expect(patcher.value()).toEqual({ x: 1, y: { x: 1 }, z: { x: 1, y: { x: 1 } } });
+  });
+});
+
 describe("a patch that fails", () => {
   const fails = { op: "test", path: "", value: "fails" } as const;
 
@@ -160,6 +181,19 @@ describe("a patch that fails", () => {
     patcher.apply([{ op: "add", path: "/list/3", value: 4 }]);
     expect(patcher.value()).toEqual({ ...document, list: [1, 2, 3, 4] });
   });
+});
+
+it("after a failure, what is written is written to what is there", () => {
+  const patcher = new JsonPatcher({ a: [] });
+  expect(() =>
+    patcher.apply([
+      { op: "replace", path: "/a", value: [1] },
+      { op: "add", path: "/a/-", value: 2 },
+      { op: "remove", path: "/a/7" },
+    ]),
+  ).toThrow('there is nothing at "/a/7"');
+  patcher.apply([{ op: "add", path: "/a/-", value: 3 }]);
+  expect(patcher.value()).toEqual({ a: [3] });
 });
 
 /** The value itself, frozen: whoever writes to it fails. */

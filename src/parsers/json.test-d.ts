@@ -36,9 +36,12 @@ const names: Promise<(readonly [path: readonly (string | number)[], value: strin
   .paths("list.*.name")
   .invoke("x");
 const folded: Promise<Answer> = parser.diff().invoke("x");
+const patches: AsyncIterable<readonly { op: "add" | "replace"; path: string; value: JsonValue }[]> = parser
+  .diff()
+  .stream("x");
 const pieces: AsyncIterable<string> = parser.field("mood").stream("x");
 // @ts-expect-error: the elements of the list are no numbers
 const numbers: Promise<number[]> = parser.elements("list").invoke("x");
 
 export { any, certain, mood, name, other, point, values, whole, wrong };
-export { elements, folded, loose, names, numbers, pieces, tags };
+export { elements, folded, loose, names, numbers, patches, pieces, tags };
