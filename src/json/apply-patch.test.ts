@@ -265,34 +265,11 @@ describe("what is no JSON", () => {
   });
 });
 
-describe("test", () => {
-  it.each<[one: unknown, other: unknown, equal: boolean]>([
-    [1, 1.0, true],
-    [0, -0, true],
-    [1, "1", false],
-    [null, false, false],
-    [[], {}, false],
-    [{}, [], false],
-    [[], [null], false],
-    [[1, 2], [2, 1], false],
-    [{ a: 1, b: [2] }, { b: [2], a: 1 }, true],
-    [{ a: 1 }, { b: 1 }, false],
-    [{ a: 1 }, { a: 1, b: 1 }, false],
-    [{ length: { a: 1 } }, { length: { a: 1 } }, true],
-    [{ length: 0 }, [], false],
-    [JSON.parse('{"__proto__":1}'), {}, false],
-    [JSON.parse('{"__proto__":{}}'), JSON.parse('{"__proto__":{}}'), true],
-    [{}, JSON.parse('{"toString":1}'), false],
-  ])("%j and %j: %s", (one, other, equal) => {
-    for (const [document, value] of [
-      [one, other],
-      [other, one],
-    ]) {
-      const apply = () => applied(document, [{ op: "test", path: "", value }]);
-      if (equal) expect(apply()).toBe(document);
-      else expect(failure(apply).message).toMatch(/not what it was tested for/);
-    }
-  });
+it("a test gives the document as it is, or fails", () => {
+  const document = { a: [1] };
+  expect(applied(document, [{ op: "test", path: "/a", value: [1] }])).toBe(document);
+  const error = failure(() => applied(document, [{ op: "test", path: "/a", value: [2] }]));
+  expect(error.message).toMatch(/not what it was tested for/);
 });
 
 describe("maxCopied", () => {

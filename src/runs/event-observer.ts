@@ -1,6 +1,6 @@
 import { describeError, describeReason } from "./describe-error.ts";
 import { passes, type EventFilter } from "./event-filter.ts";
-import type { EventError, StreamEvent } from "./events.ts";
+import type { StreamEvent } from "./events.ts";
 import type { ObservedRun } from "./observed-run.ts";
 import type { Observer, RunListener } from "./observer.ts";
 
@@ -39,18 +39,28 @@ export class EventObserver implements Observer {
 class EventsOfRun implements RunListener {
   private readonly run: ObservedRun;
   private readonly target: EventTarget;
+  // What all events of the run have in common, looked up once.
   private readonly streamEvent: string;
+  private readonly name: string;
+  private readonly run_id: string;
+  private readonly parent_ids: readonly string[];
+  private readonly tags: readonly string[];
+  private readonly metadata: Readonly<Record<string, unknown>>;
 
   constructor(run: ObservedRun, target: EventTarget) {
     this.run = run;
     this.target = target;
     this.streamEvent = `on_${run.kind.type}_stream`;
+    this.name = run.name;
+    this.run_id = run.runId;
+    this.parent_ids = run.parentIds;
+    this.tags = run.tags;
+    this.metadata = run.metadata;
   }
 
   chunk(chunk: unknown): void {
-    const { run } = this;
-    const told = run.kind.chunk ? run.kind.chunk(chunk) : chunk;
-    this.target.offerMany(eventOf(run, this.streamEvent, { chunk: told }));
+    const { kind } = this.run;
+    this.target.offerMany(this.event(this.streamEvent, { chunk: kind.chunk ? kind.chunk(chunk) : chunk }));
   }
 
   end(): void {
@@ -59,34 +69,26 @@ class EventsOfRun implements RunListener {
   }
 
   error(error: object): void {
-    this.tellEnd("error", describeError(error));
+    this.tellEarly("error", { error: describeError(error) });
   }
 
   cancel(reason: unknown): void {
-    this.tellEnd("cancel", describeReason(reason));
+    this.tellEarly("cancel", { reason: describeReason(reason) });
   }
 
   tell(what: string, data: object): void {
-    this.target.offer(eventOf(this.run, `on_${this.run.kind.type}_${what}`, data));
+    this.target.offer(this.event(`on_${this.run.kind.type}_${what}`, data));
   }
 
-  private tellEnd(what: "error" | "cancel", why: EventError): void {
+  private tellEarly(what: "error" | "cancel", why: object): void {
     const { run } = this;
-    const key = what === "error" ? "error" : "reason";
-    this.tell(what, run.input ? { [key]: why, input: inputOf(run) } : { [key]: why });
+    this.tell(what, run.input ? { ...why, input: inputOf(run) } : why);
   }
-}
 
-function eventOf(run: ObservedRun, event: string, data: unknown): StreamEvent {
-  return {
-    event,
-    name: run.name,
-    run_id: run.runId,
-    parent_ids: run.parentIds,
-    tags: run.tags,
-    metadata: run.metadata,
-    data,
-  } as StreamEvent;
+  private event(event: string, data: object): StreamEvent {
+    const { name, run_id, parent_ids, tags, metadata } = this;
+    return { event, name, run_id, parent_ids, tags, metadata, data } as StreamEvent;
+  }
 }
 
 /** Of the whole run, as the user gave it. */
