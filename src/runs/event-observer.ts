@@ -2,22 +2,14 @@ import { describeError, describeReason } from "./describe-error.ts";
 import { passes, type EventFilter } from "./event-filter.ts";
 import type { StreamEvent } from "./events.ts";
 import type { ObservedRun } from "./observed-run.ts";
-import type { Observer, RunListener } from "./observer.ts";
-
-/** Where events go. */
-export interface EventTarget {
-  /** One of a few for each run, which is not to be lost. */
-  offer(event: StreamEvent): void;
-  /** One of as many as there are chunks. */
-  offerMany(event: StreamEvent): void;
-}
+import type { Observer, RunListener, Target } from "./observer.ts";
 
 /** Makes of what happens in runs the events that `streamEvents` gives. */
 export class EventObserver implements Observer {
   private readonly filter: EventFilter;
-  private readonly target: EventTarget;
+  private readonly target: Target<StreamEvent>;
 
-  constructor(filter: EventFilter, target: EventTarget) {
+  constructor(filter: EventFilter, target: Target<StreamEvent>) {
     this.filter = filter;
     this.target = target;
   }
@@ -38,7 +30,7 @@ export class EventObserver implements Observer {
 
 class EventsOfRun implements RunListener {
   private readonly run: ObservedRun;
-  private readonly target: EventTarget;
+  private readonly target: Target<StreamEvent>;
   // What all events of the run have in common, looked up once.
   private readonly streamEvent: string;
   private readonly name: string;
@@ -47,7 +39,7 @@ class EventsOfRun implements RunListener {
   private readonly tags: readonly string[];
   private readonly metadata: Readonly<Record<string, unknown>>;
 
-  constructor(run: ObservedRun, target: EventTarget) {
+  constructor(run: ObservedRun, target: Target<StreamEvent>) {
     this.run = run;
     this.target = target;
     this.streamEvent = `on_${run.kind.type}_stream`;

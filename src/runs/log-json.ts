@@ -1,3 +1,4 @@
+import { isContainer } from "../json/container.ts";
 import type { JsonPatchOperation } from "../json/operation.ts";
 
 /** What is said of the whole, or of one run inside it: what is undefined there has its place from the start. */
@@ -8,7 +9,7 @@ export function spelled(operation: JsonPatchOperation<unknown>): JsonPatchOperat
   if (operation.op !== "add" && operation.op !== "replace") return operation;
   const { op, path, value } = operation;
   if (value === undefined) return { op, path, value: null };
-  if (typeof value !== "object" || !WITH_PLACES.test(path)) return operation;
-  const places = Object.entries(value ?? {}).map(([key, inner]) => [key, inner === undefined ? null : inner]);
+  if (!isContainer(value) || Array.isArray(value) || !WITH_PLACES.test(path)) return operation;
+  const places = Object.entries(value).map(([key, inner]) => [key, inner === undefined ? null : inner]);
   return { op, path, value: Object.fromEntries(places) };
 }

@@ -3,27 +3,19 @@ import { escapeKey } from "../json/pointer.ts";
 import { describeError, describeReason } from "./describe-error.ts";
 import { passes, type EventFilter } from "./event-filter.ts";
 import type { ObservedRun } from "./observed-run.ts";
-import type { Observer, RunListener } from "./observer.ts";
+import type { Observer, RunListener, Target } from "./observer.ts";
 import { RunLogPatch } from "./run-log-patch.ts";
 import type { LogEntry, RunState } from "./run-state.ts";
-
-/** Where patches go. */
-interface PatchTarget {
-  /** One of a few for each run, which is not to be lost. */
-  offer(patch: RunLogPatch): void;
-  /** One of as many as there are chunks. */
-  offerMany(patch: RunLogPatch): void;
-}
 
 /** Makes of what happens in a run, and in those inside it that pass, the patches that `streamLog` gives. */
 export class LogObserver implements Observer {
   private readonly filter: EventFilter;
-  private readonly target: PatchTarget;
+  private readonly target: Target<RunLogPatch>;
   /** The whole has started: it starts before all that is inside it. */
   private begun = false;
   private readonly keys = new Keys();
 
-  constructor(filter: EventFilter, target: PatchTarget) {
+  constructor(filter: EventFilter, target: Target<RunLogPatch>) {
     this.filter = filter;
     this.target = target;
   }
@@ -62,9 +54,9 @@ export class LogObserver implements Observer {
 
 class LogOfWhole implements RunListener {
   private readonly run: ObservedRun;
-  private readonly target: PatchTarget;
+  private readonly target: Target<RunLogPatch>;
 
-  constructor(run: ObservedRun, target: PatchTarget) {
+  constructor(run: ObservedRun, target: Target<RunLogPatch>) {
     this.run = run;
     this.target = target;
   }
@@ -89,11 +81,11 @@ class LogOfWhole implements RunListener {
 class LogOfRun implements RunListener {
   private readonly run: ObservedRun;
   private readonly path: string;
-  private readonly target: PatchTarget;
+  private readonly target: Target<RunLogPatch>;
   private readonly chunks: string;
   private readonly texts: string;
 
-  constructor(run: ObservedRun, path: string, target: PatchTarget) {
+  constructor(run: ObservedRun, path: string, target: Target<RunLogPatch>) {
     this.run = run;
     this.path = path;
     this.target = target;
