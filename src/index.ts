@@ -56,6 +56,7 @@ export { ChatMessage, ChatMessageChunk } from "./messages/chat.ts";
 export { coerceMessage, type MessageLike } from "./messages/coerce.ts";
 export { concatMessages, joinMessages } from "./messages/concat.ts";
 export type { ContentBlock, MessageContent, StandardBlock } from "./messages/content.ts";
+export type * from "./messages/events.ts";
 export { FunctionMessage, FunctionMessageChunk } from "./messages/function.ts";
 export * from "./messages/guards.ts";
 export { HumanMessage, HumanMessageChunk } from "./messages/human.ts";
@@ -94,6 +95,8 @@ export {
 // Models
 export { ChatModel } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
+export { MessageStream } from "./models/message-stream.ts";
+export type { MessageView } from "./models/message-view.ts";
 export { LLM } from "./models/llm.ts";
 export type { Reply } from "./models/reply.ts";
 
@@ -127,6 +130,11 @@ export {
   type JsonOutputKeyToolsParserFields,
   JsonOutputToolsParser,
 } from "./parsers/tools.ts";
+export { XMLOutputParser, type XMLOutputParserFields } from "./parsers/xml.ts";
+export type { XmlPartial } from "./parsers/xml-partial.ts";
+export type { XmlTextError } from "./xml/error.ts";
+export type { XmlOptions } from "./xml/reading.ts";
+export type { XmlContent, XmlValue } from "./xml/value.ts";
 
 // Retrievers
 export { Document, type DocumentFields } from "./retrievers/document.ts";

@@ -1,3 +1,4 @@
+import { AIMessageChunk } from "runlet";
 import { ChatZhipuAI } from "runlet/zhipu";
 import { ScriptedChatModel } from "runlet/testing";
 
@@ -8,6 +9,12 @@ export function modelOr(...tokens) {
 }
 
 export const SKY = ["The", " sky", " appears", " blue", " during", " the", " day", "."];
+export const THOUGHTFUL_SKY = [
+  new AIMessageChunk({ content: "", additional_kwargs: { reasoning_content: "Air scatters" } }),
+  new AIMessageChunk({ content: "", additional_kwargs: { reasoning_content: " blue light most." } }),
+  ...SKY,
+  new AIMessageChunk({ content: "", usage_metadata: { input_tokens: 9, output_tokens: 15, total_tokens: 24 } }),
+];
 export const JOKE = [
   "Why",
   " did",
@@ -33,3 +40,11 @@ export const COUNTRIES = (
 export const ASK_COUNTRIES =
   "List the countries France, Spain and Japan and their populations as JSON: an object with the key countries, a list of " +
   "objects with the keys name and population.";
+
+/** Two films, as XML in a fence. */
+export const FILMS = (
+  "Here they are:\n\n```¦xml¦\n<¦films¦>\n  ¦<film¦>\n    ¦<title¦>Alien¦</title¦>\n    ¦<cast¦>S¦. Weaver¦ &¦amp;¦ J. Hurt¦</¦cast¦>\n" +
+  "  ¦</film¦>\n  ¦<film¦>\n    ¦<title¦>Big¦</title¦>\n  ¦</film¦>\n</¦films¦>\n```"
+).split("¦");
+export const ASK_FILMS =
+  "Name the films Alien and Big as XML: an element films, in it elements film, each with a title, and a cast if you know it.";

@@ -1,4 +1,4 @@
-import type { Ending } from "./op.ts";
+import type { Ending } from "./ending.ts";
 
 export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function";

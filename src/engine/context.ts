@@ -1,5 +1,5 @@
 import type { Gather, Join } from "./join.ts";
-import type { Ending } from "./op.ts";
+import type { Ending } from "./ending.ts";
 import type { Program } from "./program.ts";
 import type { Enclosing } from "./run.ts";
 import type { Source } from "./source.ts";

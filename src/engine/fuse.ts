@@ -37,3 +37,14 @@ function open(each: readonly Each[], out: Sink, contextOf: (op: Each) => Context
   }
   return opened;
 }
+
+/** Says the end to each, in order. */
+export function endAll(opened: readonly Opened[]): void {
+  for (const { sink, context } of opened) {
+    try {
+      sink.end?.();
+    } catch (error) {
+      throw context.blame(error);
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import type { Ending } from "./ending.ts";
 import type { Join } from "./join.ts";
 import type { Source, Upstream } from "./source.ts";
 import type { Step } from "./step.ts";
@@ -11,12 +12,6 @@ export interface Sink<C = unknown> {
   push(chunk: C): void;
   end?(): void;
 }
-
-/** Why a part of a run ended before it was complete: something failed, or it was not wanted any more. */
-export type Ending = { readonly error: object } | { readonly reason: unknown };
-
-/** Whoever read it has left, and said nothing of why. */
-export const LEFT: Ending = { reason: undefined };
 
 /**
  * A step that sees one chunk at a time and never waits. Neighbours fuse: `open` is called once a run with the sink

@@ -1,10 +1,10 @@
 import { endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { text, type Gather, type Join, type KeepLimit } from "./join.ts";
-import { LEFT, type Ending } from "./op.ts";
+import { LEFT, type Ended, type Ending } from "./ending.ts";
 import type { Cut } from "./program.ts";
 import { Queue } from "./queue.ts";
-import type { Ended, Run } from "./run.ts";
+import type { Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import { Stage } from "./stage.ts";
 

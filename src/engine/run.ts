@@ -2,7 +2,7 @@ import { isRunletError, RunletError } from "../errors/error.ts";
 import { note, noteOf, notesSoFar } from "../errors/info.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
-import type { Ending } from "./op.ts";
+import type { Ended, Ending } from "./ending.ts";
 import type { Cut } from "./program.ts";
 import { follow } from "./signals.ts";
 import type { Source } from "./source.ts";
@@ -24,11 +24,6 @@ export interface Collecting {
   close(ending?: Ending): Promise<unknown> | undefined;
   /** What had come so far, where it is kept. */
   received(): Gather | undefined;
-}
-
-/** What has ended, or will: `ending` says why, unless it is complete. */
-export interface Ended {
-  readonly ending: Ending | undefined;
 }
 
 /** What can be made to go on. */

@@ -1,13 +1,13 @@
-import { RunletError } from "../errors/error.ts";
 import { Backlog } from "./backlog.ts";
 import { closeAll, endQuietly, isPromise, letGo, type Closeable } from "./closing.ts";
-import { fuse, type Fused, type Opened } from "./fuse.ts";
+import { LEFT, noLongerWanted, type Ended, type Ending } from "./ending.ts";
+import { endAll, fuse, type Fused } from "./fuse.ts";
 import { Head, type Opener } from "./head.ts";
 import { Idle } from "./idle.ts";
 import { last, type Gather, type Join } from "./join.ts";
-import { LEFT, type Ending, type Sink } from "./op.ts";
+import type { Sink } from "./op.ts";
 import type { Cut } from "./program.ts";
-import { asyncStep, type Ended, type Resumable, type Run } from "./run.ts";
+import { asyncStep, type Resumable, type Run } from "./run.ts";
 import type { Answer, Iteration, Source } from "./source.ts";
 import { StepContext } from "./step-context.ts";
 import type { Step } from "./step.ts";
@@ -194,7 +194,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
 
   signal(): AbortSignal {
     this.controller ??= new AbortController();
-    if (this.closed) this.controller.abort(this.run.reason);
+    if (this.closed && !this.done) this.controller.abort(this.run.reason);
     return this.controller.signal;
   }
 
@@ -234,12 +234,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     if (reason) return;
     // What fed the source is not wanted any more, and ends before what was made of it does.
     letGo(this.head.close());
-    this.fused!.before.forEach(end);
+    endAll(this.fused!.before);
   }
 
   private finish(): void {
     if (this.reason) return this.fail(this.reason);
-    this.fused!.behind.forEach(end);
+    endAll(this.fused!.behind);
     this.complete();
     // The work is done: whoever holds the signal has nothing to stop.
     this.controller = undefined;
@@ -314,17 +314,5 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     const closing = source.iterator.return?.();
     if (!this.busy) return closing;
     letGo(closing);
-  }
-}
-
-function noLongerWanted(): RunletError {
-  return new RunletError("aborted", "The step was ended before it had read its input to the end.");
-}
-
-function end({ sink, context }: Opened): void {
-  try {
-    sink.end?.();
-  } catch (error) {
-    throw context.blame(error);
   }
 }

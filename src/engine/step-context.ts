@@ -1,6 +1,7 @@
 import type { Chunks, Context } from "./context.ts";
 import type { Program } from "./program.ts";
-import type { Ended, Enclosing, Run } from "./run.ts";
+import type { Ended } from "./ending.ts";
+import type { Enclosing, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
 

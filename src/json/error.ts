@@ -8,13 +8,13 @@ export interface JsonTextError extends RunletError {
   partial: JsonValue | undefined;
 }
 
-export function jsonTextError(code: ErrorCode, message: string, offset: number): JsonTextError {
+export function textError(code: ErrorCode, message: string, offset: number): JsonTextError {
   return Object.assign(new RunletError(code, message, { phase: "parse" }), { offset, partial: undefined });
 }
 
 /** The unit of `text` at `at` cannot stand there. `base` is the offset of the beginning of `text`. */
-export function unexpected(text: string, at: number, base: number, wanted: string): JsonTextError {
+export function unexpected(text: string, at: number, base: number, wanted: string, language = "JSON"): JsonTextError {
   const offset = base + at;
-  const message = `This is not JSON: at offset ${offset} stands ${JSON.stringify(text[at])}, where ${wanted} has to stand.`;
-  return jsonTextError("parse", message, offset);
+  const message = `This is not ${language}: at offset ${offset} stands ${JSON.stringify(text[at])}, where ${wanted} has to stand.`;
+  return textError("parse", message, offset);
 }

@@ -1,6 +1,6 @@
 import { JsonDocument } from "./document.ts";
 import { JsonLocator } from "./locator.ts";
-import type { JsonOptions } from "./reading.ts";
+import { JsonReading, type JsonOptions } from "./reading.ts";
 import { Snapshots } from "./snapshots.ts";
 import type { JsonValue } from "./value.ts";
 
@@ -23,7 +23,7 @@ export class JsonFinder {
 
   constructor(options: JsonOptions = {}) {
     this.locator = new JsonLocator((offset) => {
-      const document = new JsonDocument(options, offset);
+      const document = new JsonDocument((tree) => new JsonReading(tree, options, offset));
       this.snapshots = new Snapshots(document);
       return document;
     });

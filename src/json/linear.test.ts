@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { inPiecesOf } from "../../test/support/json-texts.ts";
+import { newSlots } from "../../test/support/json-values.ts";
 import { JsonParser } from "./parser.ts";
 import type { JsonValue } from "./value.ts";
 
@@ -35,21 +36,6 @@ function work(text: string, width = 4): Work {
     globalThis.Number = number;
   }
   return counted;
-}
-
-/** Slots along the path of the last slots, as far as the containers are not the same ones as before. */
-function newSlots(before: unknown, after: unknown): number {
-  let slots = 0;
-  let [old, now] = [before, after];
-  while (typeof now === "object" && now !== null && now !== old) {
-    const keys = Object.keys(now);
-    slots += keys.length + 1;
-    const key = keys.at(-1);
-    if (key === undefined) break;
-    old = (old as Record<string, unknown> | undefined)?.[key];
-    now = (now as Record<string, unknown>)[key];
-  }
-  return slots;
 }
 
 const objects = (n: number) =>

@@ -1,4 +1,4 @@
-import { jsonTextError, type JsonTextError } from "./error.ts";
+import { textError, type JsonTextError } from "./error.ts";
 import { JsonSearch } from "./search.ts";
 
 /** The reading of a JSON value, from its beginning on. */
@@ -52,7 +52,7 @@ export class JsonLocator<C extends Candidate> {
   /** The error of a text that is over, and had no value. */
   none(): JsonTextError {
     const message = `There is no JSON value in this text of ${this.base} characters.`;
-    return jsonTextError("parse", message, this.base);
+    return textError("parse", message, this.base);
   }
 
   private seek(text: string, at: number): number {

@@ -1,6 +1,6 @@
 import { JsonDocument } from "./document.ts";
 import { unexpected } from "./error.ts";
-import type { JsonOptions } from "./reading.ts";
+import { JsonReading, type JsonOptions } from "./reading.ts";
 import { Snapshots } from "./snapshots.ts";
 import type { JsonValue } from "./value.ts";
 
@@ -28,10 +28,9 @@ export class JsonParser {
   private readonly document: JsonDocument;
   private readonly snapshots: Snapshots;
   private offset = 0;
-  private failure: { readonly error: unknown } | undefined = undefined;
 
   constructor(options: JsonOptions = {}) {
-    this.document = new JsonDocument(options);
+    this.document = new JsonDocument((tree) => new JsonReading(tree, options));
     this.snapshots = new Snapshots(this.document);
   }
 
@@ -42,16 +41,8 @@ export class JsonParser {
 
   /** Takes the next piece of the text. Gives the value so far if it has changed, else undefined. */
   feed(text: string): JsonValue | undefined {
-    this.alive();
-    try {
-      for (let i = this.document.read(text, 0); i < text.length; i++) {
-        if (!SPACES.has(text.charCodeAt(i))) {
-          throw this.document.failed(unexpected(text, i, this.offset, "the end"));
-        }
-      }
-    } catch (error) {
-      this.failure = { error };
-      throw error;
+    for (let i = this.document.read(text, 0); i < text.length; i++) {
+      if (!SPACES.has(text.charCodeAt(i))) throw this.document.failed(unexpected(text, i, this.offset, "the end"));
     }
     this.offset += text.length;
     return this.snapshots.after(text.length);
@@ -64,11 +55,6 @@ export class JsonParser {
 
   /** The text is over. Gives its value: the last one given, unless something has changed since. */
   end(): JsonValue {
-    this.alive();
     return this.document.end();
-  }
-
-  private alive(): void {
-    if (this.failure) throw this.failure.error;
   }
 }

@@ -1,6 +1,6 @@
+import { CertainText } from "./certain-text.ts";
 import { unexpected } from "./error.ts";
 import type { Pieces } from "./handler.ts";
-import { GrowingText } from "./text.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -28,8 +28,7 @@ const BEGUN = 1;
  * surrogate, since the low one that makes a character of it may be in the next piece (or in the next escape).
  */
 export class JsonString {
-  private readonly text = new GrowingText();
-  private high = "";
+  private readonly text = new CertainText();
   private escape = NONE;
   private unit = 0;
   private pieces: Pieces | undefined = undefined;
@@ -38,17 +37,16 @@ export class JsonString {
   begin(pieces?: Pieces): void {
     this.pieces = pieces;
     this.text.clear();
-    this.high = "";
   }
 
   /** What is certain so far. It only grows. */
   get shown(): string {
-    return this.text.value;
+    return this.text.shown;
   }
 
   /** The whole, after the closing quote: now a lone surrogate is certain, too. */
   get value(): string {
-    return this.text.value + this.high;
+    return this.text.value;
   }
 
   /** Reads on at `at`. Gives the index behind the closing quote, or -1 where the text ran out before it. */
@@ -68,7 +66,7 @@ export class JsonString {
       if (unit < SPACE) throw unexpected(text, i, base, "a character or an escape (such as \\n)");
       i++;
       if (unit === QUOTE) {
-        if (this.high !== "") this.pieces?.add(this.high);
+        if (this.text.held !== "") this.pieces?.add(this.text.held);
         return i;
       }
       this.escape = BEGUN;
@@ -95,12 +93,7 @@ export class JsonString {
   }
 
   private add(piece: string): void {
-    const whole = this.high + piece;
-    const last = whole.length - 1;
-    const open = (whole.charCodeAt(last) & 0xfc00) === 0xd800;
-    this.high = open ? whole.slice(last) : "";
-    const certain = open ? whole.slice(0, last) : whole;
-    this.text.add(certain);
+    const certain = this.text.add(piece);
     this.pieces?.add(certain);
   }
 }

@@ -1,4 +1,4 @@
-import { jsonTextError, unexpected } from "./error.ts";
+import { textError, unexpected } from "./error.ts";
 import type { JsonHandler } from "./handler.ts";
 import { JsonNumber } from "./number.ts";
 import { JsonString } from "./string.ts";
@@ -195,7 +195,7 @@ export class JsonTokens {
   private open(array: boolean, offset: number): void {
     if (this.arrays.length >= this.maxDepth) {
       const message = `The JSON nests deeper than ${this.maxDepth} levels, at offset ${offset}. Raise maxDepth if that is meant.`;
-      throw jsonTextError("limit", message, offset);
+      throw textError("limit", message, offset);
     }
     this.arrays.push(array);
     this.handler.open(array);

@@ -30,6 +30,7 @@ export class JsonTree implements JsonHandler {
   open(array: boolean): void {
     const value = array ? [] : {};
     this.put(value);
+    this.tip = undefined;
     if (this.depth === this.path.length) this.path.push(new Open());
     this.path[this.depth++]!.begin(value);
     this.own = this.depth;

@@ -1,8 +1,6 @@
-import type { Context } from "../engine/context.ts";
-import { last, list, text as joinedText, type Gather, type Join } from "../engine/join.ts";
-import type { Each, Op, Sink } from "../engine/op.ts";
+import { list, text as joinedText, type Gather, type Join } from "../engine/join.ts";
+import type { Op } from "../engine/op.ts";
 import type { JsonOptions } from "../json/reading.ts";
-import type { JsonTextError } from "../json/error.ts";
 import { JsonFieldText } from "../json/field-text.ts";
 import { JsonFinder } from "../json/finder.ts";
 import { JsonMatches } from "../json/matches.ts";
@@ -20,6 +18,7 @@ import { JsonExtract } from "./json-extract.ts";
 import { pathOf, type ElementAt, type PathLike, type ValueAt } from "./json-path.ts";
 import type { StandardSchema } from "./standard-schema.ts";
 import { textOf } from "./string.ts";
+import { valuesOf } from "./values-so-far.ts";
 
 /**
  * The JSON value in a model's text: a stream of what it has come to, each time that it changes, and at the end the whole.
@@ -45,13 +44,7 @@ export class JsonOutputParser<T = JsonValue> extends OutputParser<string | BaseM
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {
-    const each: Each<string, JsonValue> = {
-      sees: "chunk",
-      step,
-      open: (out, context) => new ValuesOf(out, context, new JsonFinder(this.#options)),
-      join: () => last,
-    };
-    return [textOf(step), each];
+    return [textOf(step), valuesOf(step, () => new JsonFinder(this.#options))];
   }
 
   /**
@@ -151,53 +144,5 @@ class Patched implements Gather<JsonPatch> {
 
   value(): unknown {
     return this.patcher.value();
-  }
-}
-
-class ValuesOf implements Sink<string> {
-  private readonly out: Sink<JsonValue>;
-  private readonly context: Context;
-  private readonly finder: JsonFinder;
-  private given: JsonValue | undefined = undefined;
-
-  constructor(out: Sink<JsonValue>, context: Context, finder: JsonFinder) {
-    this.out = out;
-    this.context = context;
-    this.finder = finder;
-  }
-
-  push(text: string): void {
-    let value: JsonValue | undefined;
-    try {
-      value = this.finder.feed(text);
-    } catch (error) {
-      this.fail(error as JsonTextError);
-    }
-    this.give(value);
-    if (this.finder.held) this.context.whenIdle(this.flush);
-  }
-
-  end(): void {
-    let value: JsonValue;
-    try {
-      value = this.finder.end();
-    } catch (error) {
-      this.fail(error as JsonTextError);
-    }
-    this.give(value);
-  }
-
-  /** What there is of the value goes out before the error, however the text was cut. */
-  private fail(error: JsonTextError): never {
-    this.give(error.partial);
-    throw this.context.blame(error);
-  }
-
-  private readonly flush = (): void => this.give(this.finder.flush());
-
-  private give(value: JsonValue | undefined): void {
-    if (value === undefined || value === this.given) return;
-    this.given = value;
-    this.out.push(value);
   }
 }

@@ -12,20 +12,24 @@ export interface LogOptions extends EventFilter {
 export interface EventOptions extends LogOptions {
   /** The form of the events. There is one: "v2", LangChain's. */
   readonly version?: "v2";
+  /**
+   * Also what each message of a model says, block by block, as `streamMessage` tells it: events `on_chat_model_message`,
+   * whose `data` is a `MessageStreamEvent`, behind the chunk that each comes of.
+   */
+  readonly messages?: boolean;
 }
 
-/** What was given to watch a run: what is for the run, and what is for how it is told, of which the run must not know. */
+/** What was given to watch a run: what is for the run, and how it is to be told, of which the run must not know. */
 export interface Watching {
   readonly config: RunnableConfig;
-  readonly filter: EventFilter;
-  readonly bytes: boolean;
+  readonly how: EventOptions;
 }
 
 /** Takes the options of `streamEvents` or `streamLog` apart. `more` goes over the filters that are among them. */
 export function watchingOf(options: RunnableConfig & EventOptions, more: EventFilter): Watching {
   checkConfig(options);
-  const { version = "v2", encoding, includeNames, includeTypes, includeTags, ...others } = options;
-  const { excludeNames, excludeTypes, excludeTags, ...config } = others;
+  const { version = "v2", encoding, messages = false, ...filtered } = options;
+  const { includeNames, includeTypes, includeTags, excludeNames, excludeTypes, excludeTags, ...config } = filtered;
   if (version !== "v2") {
     throw new RunletError(
       "config",
@@ -36,5 +40,5 @@ export function watchingOf(options: RunnableConfig & EventOptions, more: EventFi
     throw new RunletError("config", `The encoding of events is "text/event-stream", not "${String(encoding)}".`);
   }
   const filter = { includeNames, includeTypes, includeTags, excludeNames, excludeTypes, excludeTags, ...more };
-  return { config, filter, bytes: encoding !== undefined };
+  return { config, how: { encoding, messages, ...filter } };
 }

@@ -1,4 +1,4 @@
-import type { Ending } from "../engine/op.ts";
+import type { Ending } from "../engine/ending.ts";
 import type { Gate } from "../engine/run.ts";
 import { configOf, type RunnableConfig, type RunnableStep } from "./config.ts";
 import type { RunKind } from "./kind.ts";

@@ -1,5 +1,6 @@
 import type { Gather, Join, KeepLimit } from "../engine/join.ts";
-import type { Each, Ending, Sink } from "../engine/op.ts";
+import type { Ending } from "../engine/ending.ts";
+import type { Each, Sink } from "../engine/op.ts";
 import type { Step } from "../engine/step.ts";
 import type { ObservedRun } from "./observed-run.ts";
 

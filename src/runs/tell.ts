@@ -31,11 +31,11 @@ export function tellEvents<C extends CustomEvents>(
   more: EventFilter,
   begin: Begin,
 ): EventStream<C> | Bytes {
-  const { config, filter, bytes } = watchingOf(options, more);
+  const { config, how } = watchingOf(options, more);
   const telling = new Telling<StreamEvent>();
-  const reader = begin({ config, telling, observer: new EventObserver(filter, telling) });
+  const reader = begin({ config, telling, observer: new EventObserver(how, telling) });
   const events = new EventStream<C>(reader as ToldReader<StreamEvent<C>>);
-  return bytes ? eventBytes(events) : events;
+  return how.encoding ? eventBytes(events) : events;
 }
 
 /** What happens in a run, as patches of its log. */
@@ -44,9 +44,9 @@ export function tellLog<S extends RunState>(
   more: EventFilter,
   begin: Begin,
 ): LogStream<S> | Bytes {
-  const { config, filter, bytes } = watchingOf(options, more);
+  const { config, how } = watchingOf(options, more);
   const telling = new Telling<RunLogPatch>();
-  const reader = begin({ config, telling, observer: new LogObserver(filter, telling) });
+  const reader = begin({ config, telling, observer: new LogObserver(how, telling) });
   const log = new LogStream<S>(reader as ToldReader<RunLogPatch<S>>);
-  return bytes ? eventBytes(log) : log;
+  return how.encoding ? eventBytes(log) : log;
 }

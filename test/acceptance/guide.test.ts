@@ -57,6 +57,25 @@ const LOGGED = [
   "parser StringOutputParser: 5 chunks",
   "Harrison worked at Kensho.\n",
 ].join("\n");
+const FILMS = (
+  "Here they are:\n\n```¦xml¦\n<¦films¦>\n  ¦<film¦>\n    ¦<title¦>Alien¦</title¦>\n    ¦<cast¦>S¦. Weaver¦ &¦amp;¦ J. Hurt¦</¦cast¦>\n" +
+  "  ¦</film¦>\n  ¦<film¦>\n    ¦<title¦>Big¦</title¦>\n  ¦</film¦>\n</¦films¦>\n```"
+).split("¦");
+const ALIEN = '{"film":[{"title":"Alien"},{"cast":"S. Weaver & J. Hurt"}]}';
+const FILMS_SO_FAR = [
+  '""',
+  '[{"film":""}]',
+  '[{"film":[{"title":"Alien"}]}]',
+  '[{"film":[{"title":"Alien"},{"cast":"S"}]}]',
+  '[{"film":[{"title":"Alien"},{"cast":"S. Weaver"}]}]',
+  '[{"film":[{"title":"Alien"},{"cast":"S. Weaver "}]}]',
+  '[{"film":[{"title":"Alien"},{"cast":"S. Weaver &"}]}]',
+  `[${ALIEN}]`,
+  `[${ALIEN},{"film":""}]`,
+  `[${ALIEN},{"film":[{"title":"Big"}]}]`,
+]
+  .map((films) => `{"films":${films}}\n`)
+  .join("");
 const marked = (tokens: readonly string[]) => tokens.map((token) => `${token}|`).join("");
 
 interface Row {
@@ -78,6 +97,7 @@ const ROWS: readonly Row[] = [
   { row: "3", name: "3-add-chunks", tokens: SKY, prints: "The sky appears blue during\ntrue\n" },
   { row: "4", name: "4-stream-a-chain", tokens: JOKE, prints: marked(JOKE) },
   { row: "5", name: "5-json-so-far", tokens: COUNTRIES, prints: SO_FAR },
+  { row: "5x", name: "5x-xml-so-far", tokens: FILMS, prints: FILMS_SO_FAR },
   { row: "6", name: "6-a-function-waits", tokens: COUNTRIES, prints: "[ 'France', 'Spain', 'Japan' ]\n" },
   { row: "7", name: "7-a-generator-streams", tokens: COUNTRIES, prints: "France|Spain|Japan|" },
   { row: "7s", name: "7s-a-generator-in-a-plain-loop", prints: "France|Spain|Japan|" },
@@ -88,6 +108,13 @@ const ROWS: readonly Row[] = [
   },
   { row: "9", name: "9-stream-behind-a-retriever", tokens: KENSHO, prints: marked(KENSHO) },
   { row: "24", name: "24-log-the-steps", prints: LOGGED },
+  {
+    row: "m",
+    name: "m-the-sides-of-a-message",
+    prints:
+      `${marked(SKY)}\nit thought: Air scatters blue light most.\n` +
+      "it cost: { input_tokens: 9, output_tokens: 15, total_tokens: 24 }\n",
+  },
 ];
 
 function check(printed: string, expected: string | RegExp): void {

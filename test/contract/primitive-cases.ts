@@ -15,6 +15,7 @@ import { RegexParser } from "../../src/parsers/regex.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
 import { StructuredOutputParser } from "../../src/parsers/structured.ts";
 import { JsonOutputKeyToolsParser, JsonOutputToolsParser } from "../../src/parsers/tools.ts";
+import { XMLOutputParser } from "../../src/parsers/xml.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
@@ -193,6 +194,14 @@ export const primitiveCases: readonly Case[] = [
     output: [[1, 2]],
     joined: last,
     chunk: (index) => (index === 0 ? "[0" : `,${index}`),
+  },
+  {
+    name: "XMLOutputParser",
+    make: () => new XMLOutputParser({ incomplete: "accept" }),
+    input: "<a>1</a>",
+    output: { a: "1" },
+    joined: last,
+    chunk: (index) => (index === 0 ? "<a>0" : `,${index}`),
   },
   {
     name: "EnumOutputParser",

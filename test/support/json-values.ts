@@ -39,6 +39,21 @@ export function grows(before: unknown, after: unknown, open: boolean): boolean {
   return changed <= 1;
 }
 
+/** How many slots were made for a value: along the path of the last slots, as far as the containers are not those of `before`. */
+export function newSlots(before: unknown, after: unknown): number {
+  let slots = 0;
+  let [old, now] = [before, after];
+  while (typeof now === "object" && now !== null && now !== old) {
+    const keys = Object.keys(now);
+    slots += keys.length + 1;
+    const key = keys.at(-1);
+    if (key === undefined) break;
+    old = (old as Record<string, unknown> | undefined)?.[key];
+    now = (now as Record<string, unknown>)[key];
+  }
+  return slots;
+}
+
 /** A high surrogate at the end, raw or as an escape. */
 const ENDS_HIGH = /([\ud800-\udbff]|(?<!\\)(\\\\)*\\u[dD][89abAB][0-9a-fA-F]{2})$/;
 
