@@ -6,7 +6,7 @@ export interface RunState<Chunk = unknown, Out = unknown> {
   readonly id: string;
   readonly name: string;
   readonly type: RunType;
-  /** The chunks of `stream`. */
+  /** The chunks of `stream`; none of a prompt or a retriever, whose one chunk is its output. */
   readonly streamed_output: readonly Chunk[];
   /** What `invoke` gives: undefined until the end, and where it is longer than the `keepLimit`. */
   readonly final_output: Out | undefined;
@@ -27,7 +27,7 @@ export interface LogEntry {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** As ISO 8601 has it. */
   readonly start_time: string;
-  /** Its chunks, if it is streamed. */
+  /** Its chunks, where it is streamed: not of a prompt or a retriever, and of a run that is invoked only a model's. */
   readonly streamed_output: readonly unknown[];
   /** The text of those that are text, or messages. */
   readonly streamed_output_str: readonly string[];
