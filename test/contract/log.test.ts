@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isRunletError } from "../../src/errors/error.ts";
 import { AIMessage, AIMessageChunk } from "../../src/messages/ai.ts";
+import { ChatModel } from "../../src/models/chat-model.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -359,7 +360,26 @@ describe("the reading of a log", () => {
     }
   });
 
-  it("makes parallel branches wait", async () => {
+  it("makes what runs beside it wait: a model that a function calls, which nobody pulls", async () => {
+    const source = new Source({ length: 200_000, chunk: (at) => new AIMessageChunk({ content: String(at), id: "1" }) });
+    class Talker extends ChatModel {
+      readonly name = "Talker";
+      protected reply(): AsyncIterable<AIMessageChunk> {
+        return source.async as AsyncIterable<AIMessageChunk>;
+      }
+    }
+    const outer = RunnableLambda.from(async (text: string, config) => (await new Talker().invoke(text, config)).text);
+    const stream = outer.streamLog("x");
+    for (let at = 0; at < READ; at++) await stream.next();
+    for (let turns = 0; turns < 50; turns++) await turn();
+    expect(source.made).toBeGreaterThanOrEqual(READ - 2);
+    expect(source.made).toBeLessThanOrEqual(READ + WINDOW);
+    await stream.return();
+    await turn();
+    expect([source.ended, source.wrongs]).toEqual([1, []]);
+  });
+
+  it("asks each of parallel branches for no more than is read", async () => {
     const sources = [new Source({ length: 200_000 }), new Source({ length: 200_000 })];
     const [a, b] = sources.map((source) => generator(() => source.async as AsyncIterable<string>, { join: "text" }));
     const stream = chain({ a, b }).streamLog("x" as never);
