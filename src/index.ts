@@ -8,6 +8,10 @@ export {
 } from "./errors/error.ts";
 export { errorInfo, type ErrorInfo } from "./errors/info.ts";
 
+// Schemas
+export type { SchemaError } from "./schema/schema-error.ts";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema/standard-schema.ts";
+
 // Runs
 export type { RunnableConfig, StepConfig } from "./runs/config.ts";
 export { customEvent, dispatchCustomEvent, type TypedCustomEvent } from "./runs/custom-event.ts";
@@ -121,9 +125,8 @@ export {
   NumberedListOutputParser,
 } from "./parsers/list.ts";
 export { RegexParser, type RegexParserFields } from "./parsers/regex.ts";
-export type { SchemaIssue, SchemaResult, StandardSchema } from "./parsers/standard-schema.ts";
 export { StringOutputParser } from "./parsers/string.ts";
-export { StructuredOutputParser, type SchemaError, type StructuredOptions } from "./parsers/structured.ts";
+export { StructuredOutputParser, type StructuredOptions } from "./parsers/structured.ts";
 export type { ParsedToolCall } from "./parsers/tool-calls.ts";
 export {
   JsonOutputKeyToolsParser,
@@ -135,6 +138,10 @@ export type { XmlPartial } from "./parsers/xml-partial.ts";
 export type { XmlTextError } from "./xml/error.ts";
 export type { XmlOptions } from "./xml/reading.ts";
 export type { XmlContent, XmlValue } from "./xml/value.ts";
+
+// Tools
+export type { ToolArguments, ToolInput, ToolSchema } from "./tools/arguments.ts";
+export { StructuredTool, tool, type ToolFields, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
 
 // Retrievers
 export { Document, type DocumentFields } from "./retrievers/document.ts";

@@ -5,7 +5,7 @@ import { RunletError } from "../errors/error.ts";
 import type { JsonMatch } from "../json/matches.ts";
 import type { JsonPath } from "../json/place.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import type { SchemaIssue, StandardSchema } from "./standard-schema.ts";
+import type { SchemaIssue, StandardSchema } from "../schema/standard-schema.ts";
 
 /** Of the values at some path, those that stand in an array; with a schema, as it gives them. */
 export function elementsOf(step: RunnableStep, schema: StandardSchema | undefined): Each<JsonMatch> {

@@ -8,7 +8,7 @@ import type { JsonValue } from "../json/value.ts";
 import { generator } from "../runnables/generator.ts";
 import type { Runnable } from "../runnables/runnable.ts";
 import { JsonOutputParser } from "./json.ts";
-import type { StandardSchema } from "./standard-schema.ts";
+import type { StandardSchema } from "../schema/standard-schema.ts";
 
 type Parser<Chunk> = Runnable<string, unknown, Chunk>;
 

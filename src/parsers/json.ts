@@ -16,7 +16,7 @@ import type { DeepPartial } from "./deep-partial.ts";
 import { elementsOf } from "./json-elements.ts";
 import { JsonExtract } from "./json-extract.ts";
 import { pathOf, type ElementAt, type PathLike, type ValueAt } from "./json-path.ts";
-import type { StandardSchema } from "./standard-schema.ts";
+import type { StandardSchema } from "../schema/standard-schema.ts";
 import { textOf } from "./string.ts";
 import { valuesOf } from "./values-so-far.ts";
 

@@ -1,5 +1,5 @@
 import type { DeepPartial } from "./deep-partial.ts";
-import type { StandardSchema } from "./standard-schema.ts";
+import type { StandardSchema } from "../schema/standard-schema.ts";
 import { StructuredOutputParser } from "./structured.ts";
 
 declare const schema: StandardSchema<{ at: string; n?: number }, { at: Date; n: number }>;

@@ -4,7 +4,7 @@ import { all } from "../../test/support/all.ts";
 import { cuts } from "../../test/support/cuts.ts";
 import { thrown } from "../../test/contract/ways.ts";
 import { AIMessageChunk } from "../messages/ai.ts";
-import type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema.ts";
+import type { SchemaIssue, SchemaResult, StandardSchema } from "../schema/standard-schema.ts";
 import { StructuredOutputParser } from "./structured.ts";
 
 /** A schema as a library makes it, written by hand. */

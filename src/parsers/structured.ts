@@ -7,32 +7,21 @@ import type { JsonOptions } from "../json/reading.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { schemaError } from "../schema/schema-error.ts";
+import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
 import { OutputParser } from "./output-parser.ts";
 import type { DeepPartial } from "./deep-partial.ts";
 import { JsonOutputParser } from "./json.ts";
-import {
-  issuePath,
-  type SchemaInput,
-  type SchemaIssue,
-  type SchemaOutput,
-  type StandardSchema,
-} from "./standard-schema.ts";
 
 export interface StructuredOptions extends JsonOptions {
   /** The schema as JSON Schema, for a model to read, where the schema does not offer it itself. */
   readonly jsonSchema?: Readonly<Record<string, unknown>>;
 }
 
-/** A value that is not what its schema asks for: code `parse`. `partial` is the value. */
-export interface SchemaError extends RunletError {
-  /** All that is wrong with it; the message tells the first. */
-  readonly issues: readonly SchemaIssue[];
-}
-
 /**
  * The JSON value in a model's text, as `JsonOutputParser` finds it, checked by a schema. While it streams, the chunks are
  * what the value has come to, unchecked; the last chunk, which is what `invoke` gives, is the schema's output for the
- * whole. A value that the schema refuses is a `parse` error that says where and why: see `SchemaError`.
+ * whole. A value that the schema refuses is a `parse` error that says where and why, with the value as its `partial`: see `SchemaError`.
  *
  * The schema is asked once, at the end, and has to answer at once: for one that checks asynchronously (error `config`)
  * put `async (value) => schema.parseAsync(value)`, or what it is called there, behind a `JsonOutputParser`.
@@ -131,15 +120,10 @@ function check(schema: StandardSchema, value: unknown): unknown {
       "The schema checks asynchronously, which StructuredOutputParser cannot wait for: put an async function behind a JsonOutputParser.",
     );
   }
-  if (result.issues) throw schemaError(result.issues);
+  if (result.issues) throw schemaError("parse", called, result.issues);
   return result.value;
 }
 
-function schemaError(issues: readonly SchemaIssue[]): SchemaError {
-  const [first = { message: "The schema does not say why." }] = issues;
-  const path = issuePath(first);
-  const where = path === "" ? "The value" : `The value at ${path}`;
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
-  const message = `${where} is not what the schema asks for: ${first.message}${more}`;
-  return Object.assign(new RunletError("parse", message, { phase: "parse" }), { issues });
+function called(path: string): string {
+  return path === "" ? "The value" : `The value at ${path}`;
 }

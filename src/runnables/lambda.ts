@@ -91,6 +91,6 @@ function answer(output: unknown, input: unknown, config: StepConfig, context: Co
 }
 
 /** An iterator is a stream; arrays, strings, Maps and Sets are values. */
-function isIterator(value: unknown): value is Iterator<unknown> {
+export function isIterator(value: unknown): value is Iterator<unknown> {
   return typeof value === "object" && value !== null && typeof (value as Iterator<unknown>).next === "function";
 }

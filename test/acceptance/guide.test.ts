@@ -78,6 +78,22 @@ const FILMS_SO_FAR = [
   .join("");
 const marked = (tokens: readonly string[]) => tokens.map((token) => `${token}|`).join("");
 
+/** What rows 19 and 20 print where the runnable that the tool calls is seen, and where it is not. */
+const TOOL_START = 'on_tool_start reverse {"input":{"word":"hello"}}\n';
+const TOOL_END = 'on_tool_end reverse {"output":"olleh","input":{"word":"hello"}}\n';
+const CALLED =
+  TOOL_START +
+  'on_chain_start reverseWord {"input":"hello"}\n' +
+  'on_chain_end reverseWord {"output":"olleh","input":"hello"}\n' +
+  TOOL_END;
+/** What rows 21 and 22 print. */
+const DOUBLED =
+  'on_chain_start reverseAndDouble {"input":"1234"}\n' +
+  'on_chain_start reverseAndDouble > reverseWord {"input":"1234"}\n' +
+  'on_chain_end reverseAndDouble > reverseWord {"output":"4321","input":"1234"}\n' +
+  'on_chain_stream reverseAndDouble {"chunk":"43214321"}\n' +
+  'on_chain_end reverseAndDouble {"output":"43214321","input":"1234"}\n';
+
 interface Row {
   readonly row: string;
   readonly name: string;
@@ -107,6 +123,10 @@ const ROWS: readonly Row[] = [
     prints: "1 [ 'harrison worked at kensho', 'harrison likes spicy food' ]\n",
   },
   { row: "9", name: "9-stream-behind-a-retriever", tokens: KENSHO, prints: marked(KENSHO) },
+  { row: "19", name: "19-a-tool-that-calls-a-runnable", prints: CALLED },
+  { row: "20", name: "20-a-tool-that-passes-its-config", prints: CALLED },
+  { row: "21", name: "21-a-function-that-calls-a-runnable", prints: DOUBLED },
+  { row: "22", name: "22-a-function-in-a-wrapper", prints: DOUBLED },
   { row: "24", name: "24-log-the-steps", prints: LOGGED },
   {
     row: "m",
@@ -129,6 +149,19 @@ it("every program of the guide is a row here", () => {
 
 describe("the guide with a scripted model", () => {
   it.each(ROWS)("row $row", async ({ name, prints }) => check(await run(name), prints));
+});
+
+describe("the guide on a runtime that does not know who has called", () => {
+  // Before the library is loaded, what it would learn it from is gone, as in a browser.
+  const env = { NODE_OPTIONS: "--import=data:text/javascript,delete%20process.getBuiltinModule" };
+
+  it("row 19: shows the tool alone", async () => {
+    check(await run("19-a-tool-that-calls-a-runnable", env), TOOL_START + TOOL_END);
+  });
+
+  it.each(ROWS.filter(({ row }) => ["20", "21", "22"].includes(row)))("row $row: the same", async ({ name, prints }) =>
+    check(await run(name, env), prints),
+  );
 });
 
 describe("the guide with ChatZhipuAI over HTTP (row 25)", () => {

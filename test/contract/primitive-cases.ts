@@ -24,6 +24,7 @@ import { Document } from "../../src/retrievers/document.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
+import { tool } from "../../src/tools/tool.ts";
 import { inPieces } from "../support/pieces.ts";
 import { last, text, type Case } from "./cases.ts";
 
@@ -53,6 +54,15 @@ const body = new TextEncoder().encode(
 const anything = {
   "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: [value] }) },
 } as const;
+
+function* generated(args: unknown) {
+  yield "progress";
+  return args;
+}
+async function* generatedLate(args: unknown) {
+  yield "progress";
+  return args;
+}
 
 /** The laws hold for the primitives of language-model programs too. */
 export const primitiveCases: readonly Case[] = [
@@ -132,6 +142,40 @@ export const primitiveCases: readonly Case[] = [
     output: [new Document({ pageContent: "kensho" })],
     joined: last,
     collects: "always",
+  },
+  {
+    name: "tool",
+    make: () => tool((args) => args, { name: "tool", schema: anything }) as never,
+    input: "a",
+    output: ["a"],
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "tool of a function*",
+    make: () => tool(generated, { name: "tool", schema: anything }) as never,
+    input: "a",
+    output: ["a"],
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "tool of an async function",
+    make: () => tool(async (args) => args, { name: "tool", schema: anything }) as never,
+    input: "a",
+    output: ["a"],
+    joined: last,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "tool of an async function*",
+    make: () => tool(generatedLate, { name: "tool", schema: anything }) as never,
+    input: "a",
+    output: ["a"],
+    joined: last,
+    collects: "always",
+    waits: true,
   },
   {
     name: "StringOutputParser",

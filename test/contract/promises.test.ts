@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { ChatModel } from "../../src/models/chat-model.ts";
 import { generator } from "../../src/runnables/generator.ts";
+import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import type { RunStream } from "../../src/runs/run-stream.ts";
 import { mapEach, Source } from "../support/source.ts";
 import { chain, turn } from "./ways.ts";
@@ -117,3 +118,36 @@ class Talker extends ChatModel {
     for (let at = 0; at < this.length; at++) yield new AIMessageChunk("a");
   }
 }
+
+describe("promises per chunk under streamEvents, with three events a chunk: of a step that has a source, one behind it, and the whole", () => {
+  const LENGTHS: Readonly<Record<string, (length: number) => unknown>> = {
+    ready: (length) =>
+      RunnableLambda.from(function* () {
+        for (let at = 0; at < length; at++) yield String(at);
+      }),
+    batches: (length) => new Source({ length }).batches(16),
+    awaited: (length) =>
+      RunnableLambda.from(async function* () {
+        for (let at = 0; at < length; at++) yield String(at);
+      }),
+  };
+  const watched = (kind: string) =>
+    perChunk(async (length) => {
+      let chunks = 0;
+      for await (const event of chain(LENGTHS[kind]!(length), steps[0]).streamEvents(undefined as never))
+        if (event.event === "on_chain_stream") chunks++;
+      if (chunks !== 3 * length) throw new Error(`told of ${chunks} chunks of ${3 * length}`);
+    });
+
+  it("are 6 where the source has chunks ready: 2 to read an event", async () => {
+    expect(await watched("ready")).toBe(6);
+  });
+
+  it("are 6 and the sixteenth part of a read's own 2 in batches of 16", async () => {
+    expect(await watched("batches")).toBe(6 + 2 / 16);
+  });
+
+  it("are 10 where each chunk is awaited from an async generator", async () => {
+    expect(await watched("awaited")).toBe(10);
+  });
+});

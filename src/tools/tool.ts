@@ -1,0 +1,154 @@
+import { isPromise } from "../engine/closing.ts";
+import type { Call, Op } from "../engine/op.ts";
+import type { Source } from "../engine/source.ts";
+import { RunletError } from "../errors/error.ts";
+import type { ToolCall } from "../messages/tool-calls.ts";
+import type { ToolMessage } from "../messages/tool.ts";
+import { callInside } from "../runs/ambient.ts";
+import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import type { RunKind } from "../runs/kind.ts";
+import { isAsync, isIterator } from "../runnables/lambda.ts";
+import { Runnable } from "../runnables/runnable.ts";
+import type { IsAny } from "../runnables/step.ts";
+import { checkArguments, type ToolArguments, type ToolInput, type ToolSchema } from "./arguments.ts";
+import { answerTo, argumentsOf, isToolCall } from "./call.ts";
+import { tellProgress, workOf } from "./progress.ts";
+
+declare module "../runs/kind.ts" {
+  interface RunKinds {
+    tool: {
+      /** Inside a run, the arguments, before the schema has seen them; of a whole run, what the user gave. */
+      input: unknown;
+      /** What a generator has yielded. */
+      chunk: unknown;
+      output: unknown;
+    };
+  }
+}
+
+const TOOL: RunKind = { type: "tool", chunks: "never", input: argumentsOf };
+
+/** What a tool's function is: it gets the arguments and the config of its step. */
+export type ToolFunction<Args, O> = (args: Args, config: StepConfig) => O;
+
+/** What a tool's function gives: of a generator what it returns, of a promise what that is of. */
+export type ToolOutput<O> = IsAny<O> extends true ? unknown : Given<Awaited<O>>;
+type Given<O> = O extends Iterator<unknown, infer R, never> | AsyncIterator<unknown, infer R, never> ? Awaited<R> : O;
+
+export interface ToolFields<S extends ToolSchema = ToolSchema> {
+  /** What a model calls it, and events too. */
+  readonly name: string;
+  /** What it does, for a model to read. */
+  readonly description?: string;
+  readonly schema: S;
+}
+
+/**
+ * A function that a model may call, as {@link tool} makes it. Given its arguments it gives what the function gives; given
+ * a model's call, the {@link ToolMessage} that answers it. Either is its one chunk.
+ */
+export class StructuredTool<in Args = never, out Output = unknown> extends Runnable<
+  Args | ToolCall,
+  Output | ToolMessage
+> {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: ToolSchema;
+  readonly #fn: ToolFunction<unknown, unknown>;
+
+  /** @throws `config` where the function, the name or the schema is missing */
+  constructor(fn: ToolFunction<never, unknown>, fields: ToolFields) {
+    super();
+    const { name, description = "", schema } = fields ?? {};
+    if (typeof fn !== "function") throw new RunletError("config", "A tool is made of a function.");
+    if (typeof name !== "string" || name === "") throw new RunletError("config", "A tool needs a name.");
+    if (!isSchema(schema)) throw new RunletError("config", `The tool "${name}" needs a schema of its arguments.`);
+    this.#fn = fn as ToolFunction<unknown, unknown>;
+    this.name = name;
+    this.description = description;
+    this.schema = schema;
+  }
+
+  override get "~kind"(): RunKind {
+    return TOOL;
+  }
+
+  override invoke(call: ToolCall, config?: RunnableConfig): Promise<ToolMessage>;
+  override invoke(args: Args, config?: RunnableConfig): Promise<Output>;
+  override invoke(input: Args | ToolCall, config?: RunnableConfig): Promise<Output | ToolMessage> {
+    return super.invoke(input, config);
+  }
+
+  override invokeSync(call: ToolCall, config?: RunnableConfig): ToolMessage;
+  override invokeSync(args: Args, config?: RunnableConfig): Output;
+  override invokeSync(input: Args | ToolCall, config?: RunnableConfig): Output | ToolMessage {
+    return super.invokeSync(input, config);
+  }
+
+  "~ops"(step: RunnableStep): readonly Op[] {
+    const call: Call = {
+      sees: "value",
+      step,
+      waits: isAsync(this.#fn) ? step : undefined,
+      run: (input, context) => {
+        const config = stepConfig(context);
+        return callInside(config, () => this.#run(input, config));
+      },
+    };
+    return [call, tellProgress(step)];
+  }
+
+  #run(input: unknown, config: StepConfig): Source | PromiseLike<Source> {
+    const finish = isToolCall(input) ? answerTo(input, this.name) : asItIs;
+    const run = (args: unknown) => answer(this.#fn(args, config), config, finish);
+    const args = checkArguments(this.name, this.schema, argumentsOf(input));
+    if (!isPromise(args)) return run(args);
+    const { signal } = config;
+    return Promise.resolve(args).then((late) => (signal.aborted ? NOT_WANTED : run(late)));
+  }
+}
+
+/**
+ * Makes of a function a tool: what a model may call, with arguments that are checked before the function sees them.
+ *
+ * The function may be a generator, async or not: what it yields is progress, shown to those who watch (`on_tool_stream`),
+ * and what it returns is the output. A runnable that it calls is part of the tool's run: by itself where the runtime knows
+ * who has called, else by the config that it is given.
+ *
+ * @throws `config` where the name or the schema is missing; a run, `tool` where the schema refuses the arguments (see
+ * `SchemaError`), and what the function throws, as it is
+ * @example
+ * const weather = tool(
+ *   async function* ({ city }, config) {
+ *     yield `asking for ${city}`;
+ *     const answer = await fetch(`https://weather.example/${city}`, { signal: config.signal });
+ *     return await answer.text();
+ *   },
+ *   { name: "weather", description: "The weather in a city, now.", schema: z.object({ city: z.string() }) },
+ * );
+ * await weather.invoke({ city: "Paris" }); // what the function returns
+ * await weather.invoke(message.tool_calls[0]); // a ToolMessage
+ */
+export function tool<S extends ToolSchema, O>(
+  fn: ToolFunction<ToolArguments<S>, O>,
+  fields: ToolFields<S>,
+): StructuredTool<ToolInput<S>, ToolOutput<O>> {
+  return new StructuredTool(fn as ToolFunction<never, unknown>, fields);
+}
+
+/** Nobody reads it: the run has ended. */
+const NOT_WANTED: Source = { kind: "value", value: undefined };
+
+function isSchema(schema: unknown): schema is ToolSchema {
+  return typeof schema === "function" || (typeof schema === "object" && schema !== null);
+}
+
+function answer(output: unknown, config: StepConfig, finish: Finish): Source | PromiseLike<Source> {
+  if (isPromise(output)) return Promise.resolve(output).then((settled) => answer(settled, config, finish));
+  if (isIterator(output)) return workOf(output, config, finish);
+  return { kind: "value", value: finish(output) };
+}
+
+type Finish = (output: unknown) => unknown;
+
+const asItIs: Finish = (output) => output;
