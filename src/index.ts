@@ -12,10 +12,14 @@ export { errorInfo, type ErrorInfo } from "./errors/info.ts";
 export type { RunnableConfig, StepConfig } from "./runs/config.ts";
 export { customEvent, dispatchCustomEvent, type TypedCustomEvent } from "./runs/custom-event.ts";
 export type { EventFilter } from "./runs/event-filter.ts";
-export type { EventOptions } from "./runs/event-options.ts";
+export type { EventOptions, LogOptions } from "./runs/event-options.ts";
 export { EventStream } from "./runs/event-stream.ts";
 export type { CustomEvents, EventError, StreamEvent } from "./runs/events.ts";
 export type { RunKinds, RunType } from "./runs/kind.ts";
+export { LogStream } from "./runs/log-stream.ts";
+export { RunLog, type LogOps } from "./runs/run-log.ts";
+export { RunLogPatch } from "./runs/run-log-patch.ts";
+export type { LogEntry, RunState } from "./runs/run-state.ts";
 export { RunStream } from "./runs/run-stream.ts";
 export { SyncStream } from "./runs/sync-stream.ts";
 
@@ -52,6 +56,7 @@ export { ChatMessage, ChatMessageChunk } from "./messages/chat.ts";
 export { coerceMessage, type MessageLike } from "./messages/coerce.ts";
 export { concatMessages, joinMessages } from "./messages/concat.ts";
 export type { ContentBlock, MessageContent, StandardBlock } from "./messages/content.ts";
+export type * from "./messages/events.ts";
 export { FunctionMessage, FunctionMessageChunk } from "./messages/function.ts";
 export * from "./messages/guards.ts";
 export { HumanMessage, HumanMessageChunk } from "./messages/human.ts";
@@ -90,6 +95,8 @@ export {
 // Models
 export { ChatModel } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
+export { MessageStream } from "./models/message-stream.ts";
+export type { MessageView } from "./models/message-view.ts";
 export { LLM } from "./models/llm.ts";
 export type { Reply } from "./models/reply.ts";
 

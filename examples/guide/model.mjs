@@ -1,3 +1,4 @@
+import { AIMessageChunk } from "runlet";
 import { ChatZhipuAI } from "runlet/zhipu";
 import { ScriptedChatModel } from "runlet/testing";
 
@@ -8,6 +9,12 @@ export function modelOr(...tokens) {
 }
 
 export const SKY = ["The", " sky", " appears", " blue", " during", " the", " day", "."];
+export const THOUGHTFUL_SKY = [
+  new AIMessageChunk({ content: "", additional_kwargs: { reasoning_content: "Air scatters" } }),
+  new AIMessageChunk({ content: "", additional_kwargs: { reasoning_content: " blue light most." } }),
+  ...SKY,
+  new AIMessageChunk({ content: "", usage_metadata: { input_tokens: 9, output_tokens: 15, total_tokens: 24 } }),
+];
 export const JOKE = [
   "Why",
   " did",

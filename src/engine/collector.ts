@@ -25,6 +25,10 @@ export class Collector extends Stage implements Collecting {
   }
 
   protected wake(): void {
-    if (this.advance()) this.onEnd?.();
+    if (!this.advance()) return;
+    const { onEnd } = this;
+    // Once: a stage that was held may be over by the time that it may go on.
+    this.onEnd = undefined;
+    onEnd?.();
   }
 }

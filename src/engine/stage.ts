@@ -194,7 +194,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
 
   signal(): AbortSignal {
     this.controller ??= new AbortController();
-    if (this.closed) this.controller.abort(this.run.reason);
+    if (this.closed && !this.done) this.controller.abort(this.run.reason);
     return this.controller.signal;
   }
 

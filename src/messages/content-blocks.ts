@@ -39,7 +39,7 @@ export function modelBlocks(
   return blocks;
 }
 
-function isCall(block: StandardBlock): block is ToolCall | InvalidToolCall | ToolCallChunk {
+export function isCall(block: ContentBlock): block is ToolCall | InvalidToolCall | ToolCallChunk {
   return block.type === "tool_call" || block.type === "invalid_tool_call" || block.type === "tool_call_chunk";
 }
 

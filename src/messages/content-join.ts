@@ -21,7 +21,7 @@ const ONCE: ReadonlySet<string> = new Set(["id", "name"]);
 type Item = Record<string, unknown>;
 
 /** The joining of a list of blocks, and of the lists inside of blocks (citations, summaries). */
-class BlockList extends KeyedList<Item> {
+export class BlockList extends KeyedList<Item> {
   private lists: Map<unknown, BlockList> | undefined;
 
   /** Text that came without a block: goes on with a last block that is nothing but text. */
@@ -68,7 +68,8 @@ class BlockList extends KeyedList<Item> {
   }
 }
 
-function isPlainText(block: Item): boolean {
+/** A block that is nothing but text: text that comes without a block goes on with it. */
+export function isPlainText(block: Item): boolean {
   return block["type"] === "text" && typeof block["text"] === "string" && Object.keys(block).length === 2;
 }
 
@@ -118,10 +119,12 @@ export function finished(content: MessageContent): MessageContent {
   return typeof content === "string" || !content.some(isUnfilled) ? content : content.filter((b) => !isUnfilled(b));
 }
 
-function isUnfilled(block: ContentBlock): boolean {
+/** Whether a text block was opened and has said nothing so far. */
+export function isUnfilled(block: ContentBlock): boolean {
   return block.type === "text" && block.text === "" && Object.keys(block).every(isFrame);
 }
 
-function isFrame(key: string): boolean {
+/** Whether a field only says which text block it is, and holds its text. */
+export function isFrame(key: string): boolean {
   return key === "type" || key === "text" || key === "index" || key === "id";
 }

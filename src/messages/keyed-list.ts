@@ -18,17 +18,20 @@ export abstract class KeyedList<T extends object> {
     for (const item of first) if (!this.skips(item)) this.push(item);
   }
 
-  add(piece: T): void {
+  /** Gives the place of the item that the piece belongs to; undefined where it is nothing by itself. */
+  add(piece: T): number | undefined {
     const at = this.find(piece);
     const item = at === undefined ? undefined : this.items[at];
     if (at === undefined || item === undefined) {
-      if (!this.skips(piece)) this.push(piece);
-      return;
+      if (this.skips(piece)) return undefined;
+      this.push(piece);
+      return this.items.length - 1;
     }
     const draft = this.drafts.has(item) ? item : this.drafts.claim(this.copy(item));
     this.merge(draft, piece);
     this.items[at] = draft;
     this.note(draft, at);
+    return at;
   }
 
   addAll(pieces: readonly T[]): void {
@@ -82,4 +85,9 @@ export function keyOf(item: unknown, key: Key): unknown {
   return (typeof value === "string" && value !== "") || (key === "index" && typeof value === "number")
     ? value
     : undefined;
+}
+
+/** Whether more pieces of `item` can be told from other items. */
+export function isKeyed(item: unknown): boolean {
+  return keyOf(item, "index") !== undefined || keyOf(item, "id") !== undefined;
 }

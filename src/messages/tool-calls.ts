@@ -61,6 +61,11 @@ export function readToolCalls(chunks: readonly ToolCallChunk[]): ToolCalls {
   return read;
 }
 
+/** Whether the arguments are a closed object: only white space may follow it. */
+export function isClosed(chunk: ToolCallChunk): boolean {
+  return readingOf(chunk).scan === CLOSED;
+}
+
 function parseCalls(chunks: readonly ToolCallChunk[]): ToolCalls {
   const valid: ToolCall[] = [];
   const invalid: InvalidToolCall[] = [];

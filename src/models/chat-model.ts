@@ -2,11 +2,14 @@ import { joinWith, type Join } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
 import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import { joinMessages } from "../messages/concat.ts";
+import { MessageEventReader } from "../messages/event-reader.ts";
+import type { MessageStreamEvent } from "../messages/events.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
-import type { RunKind } from "../runs/kind.ts";
+import type { Bits, RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { toMessages, type ModelInput } from "./input.ts";
+import { MessageStream } from "./message-stream.ts";
 import { sourceOf, type Reply } from "./reply.ts";
 
 declare module "../runs/kind.ts" {
@@ -16,6 +19,7 @@ declare module "../runs/kind.ts" {
       input: { readonly messages: readonly (readonly BaseMessage[])[] } | ModelInput;
       chunk: AIMessageChunk;
       output: AIMessage;
+      message: MessageStreamEvent;
     };
   }
 }
@@ -25,6 +29,7 @@ const CHAT_MODEL: RunKind = {
   type: "chat_model",
   chunks: "always",
   input: (input) => ({ messages: [toMessages(input as ModelInput)] }),
+  bits: (out) => new MessageEventReader(out) as Bits,
 };
 
 /** How the chunks of a chat model join: into the one message that they are. */
@@ -69,6 +74,19 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     config: StepConfig & Config,
     step: RunnableStep,
   ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>>;
+
+  /**
+   * Runs it and gives its one message while it is streamed: as typed events, and each side of it by itself, the text, the
+   * thoughts, the tool calls, the usage.
+   *
+   * @example
+   * const message = model.streamMessage("what color is the sky?");
+   * for await (const text of message.text) process.stdout.write(text);
+   * console.log(await message.usage);
+   */
+  streamMessage(input: ModelInput, config: Partial<Config> = {}): MessageStream {
+    return new MessageStream(this.stream(input, config), config.runName ?? this.name);
+  }
 
   "~ops"(step: RunnableStep): readonly Op[] {
     const call: Call<ModelInput> = {

@@ -1,36 +1,30 @@
 import { describeError, describeReason } from "./describe-error.ts";
-import { passes, type EventFilter } from "./event-filter.ts";
+import { passes } from "./event-filter.ts";
+import type { EventOptions } from "./event-options.ts";
 import type { StreamEvent } from "./events.ts";
+import type { Bits } from "./kind.ts";
 import type { ObservedRun } from "./observed-run.ts";
-import type { Observer, RunListener } from "./observer.ts";
-
-/** Where events go. */
-export interface EventTarget {
-  /** One of a few for each run, which is not to be lost. */
-  offer(event: StreamEvent): void;
-  /** One of as many as there are chunks. */
-  offerMany(event: StreamEvent): void;
-}
+import type { Observer, RunListener, Target } from "./observer.ts";
 
 /** Makes of what happens in runs the events that `streamEvents` gives. */
 export class EventObserver implements Observer {
-  private readonly filter: EventFilter;
-  private readonly target: EventTarget;
+  private readonly options: EventOptions;
+  private readonly target: Target<StreamEvent>;
 
-  constructor(filter: EventFilter, target: EventTarget) {
-    this.filter = filter;
+  constructor(options: EventOptions, target: Target<StreamEvent>) {
+    this.options = options;
     this.target = target;
   }
 
   start(run: ObservedRun): RunListener | undefined {
-    if (!passes(this.filter, run.name, run.kind.type, run.tags)) return undefined;
-    const events = new EventsOfRun(run, this.target);
+    if (!passes(this.options, run.name, run.kind.type, run.tags)) return undefined;
+    const events = new EventsOfRun(run, this.target, this.options.messages ?? false);
     events.tell("start", run.input ? { input: inputOf(run) } : {});
     return events;
   }
 
   custom(run: ObservedRun, name: string, data: unknown): void {
-    if (!passes(this.filter, name, "custom_event", run.tags)) return;
+    if (!passes(this.options, name, "custom_event", run.tags)) return;
     const { runId: run_id, parentIds: parent_ids, tags, metadata } = run;
     this.target.offerMany({ event: "on_custom_event", name, run_id, parent_ids, tags, metadata, data } as StreamEvent);
   }
@@ -38,7 +32,7 @@ export class EventObserver implements Observer {
 
 class EventsOfRun implements RunListener {
   private readonly run: ObservedRun;
-  private readonly target: EventTarget;
+  private readonly target: Target<StreamEvent>;
   // What all events of the run have in common, looked up once.
   private readonly streamEvent: string;
   private readonly name: string;
@@ -47,9 +41,13 @@ class EventsOfRun implements RunListener {
   private readonly tags: readonly string[];
   private readonly metadata: Readonly<Record<string, unknown>>;
 
-  constructor(run: ObservedRun, target: EventTarget) {
+  private readonly bits: Bits | undefined;
+
+  constructor(run: ObservedRun, target: Target<StreamEvent>, messages: boolean) {
+    const message = `on_${run.kind.type}_message`;
     this.run = run;
     this.target = target;
+    if (messages) this.bits = run.kind.bits?.({ push: (bit) => target.offerMany(this.event(message, bit)) });
     this.streamEvent = `on_${run.kind.type}_stream`;
     this.name = run.name;
     this.run_id = run.runId;
@@ -59,15 +57,19 @@ class EventsOfRun implements RunListener {
   }
 
   chunk(chunk: unknown): void {
-    this.target.offerMany(this.event(this.streamEvent, { chunk }));
+    const { kind } = this.run;
+    this.target.offerMany(this.event(this.streamEvent, { chunk: kind.chunk ? kind.chunk(chunk) : chunk }));
+    this.bits?.push(chunk);
   }
 
   end(): void {
     const { run } = this;
+    this.bits?.end();
     this.tell("end", run.input ? { output: run.output, input: inputOf(run) } : { output: run.output });
   }
 
   error(error: object): void {
+    this.bits?.fail(error);
     this.tellEarly("error", { error: describeError(error) });
   }
 
@@ -84,7 +86,7 @@ class EventsOfRun implements RunListener {
     this.tell(what, run.input ? { ...why, input: inputOf(run) } : why);
   }
 
-  private event(event: string, data: object): StreamEvent {
+  private event(event: string, data: unknown): StreamEvent {
     const { name, run_id, parent_ids, tags, metadata } = this;
     return { event, name, run_id, parent_ids, tags, metadata, data } as StreamEvent;
   }

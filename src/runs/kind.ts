@@ -1,6 +1,9 @@
+import type { Sink } from "../engine/op.ts";
+
 /**
  * What the events of each kind of run carry. A room that has a kind of its own adds it, by declaration merging: so an
- * event's data is typed by its name, and this layer needs no word of what a model or a tool is.
+ * event's data is typed by its name, and this layer needs no word of what a model or a tool is. `message`, where a kind has
+ * it, is what its `bits` tell.
  */
 export interface RunKinds {
   chain: { input: unknown; chunk: unknown; output: unknown };
@@ -8,15 +11,23 @@ export interface RunKinds {
 
 export type RunType = keyof RunKinds;
 
+/** Tells what chunks say, bit by bit, to the sink that it was made with. */
+export interface Bits extends Sink {
+  end(): void;
+  fail(error: unknown): void;
+}
+
 /** What a runnable says of its runs, to those who watch them. */
 export interface RunKind {
   readonly type: RunType;
   /** When what streams out of it is told chunk by chunk: always, in a run that is streamed, or never. */
   readonly chunks: "always" | "streamed" | "never";
-  /** Its input as it is told; without it, as it is. The input of a whole run is told as the user gave it. */
+  /** Its input as events have it; without it, as it is. The input of a whole run is told as the user gave it. */
   readonly input?: (input: unknown) => unknown;
-  /** A chunk as it is told; without it, as it is. */
+  /** A chunk as events have it; without it, as it is. */
   readonly chunk?: (chunk: unknown) => unknown;
+  /** Makes what tells the chunks of one run bit by bit, for those who want that beside the chunks: of a message, its blocks. */
+  readonly bits?: (out: Sink) => Bits;
 }
 
 export const CHAIN: RunKind = { type: "chain", chunks: "streamed" };

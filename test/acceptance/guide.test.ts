@@ -41,6 +41,22 @@ const SO_FAR =
   country("", "France", "67", "67413", "67413000") +
   country(`${FRANCE},`, "Spain", "47", "47351", "47351567") +
   country(`${FRANCE},${SPAIN},`, "Japan", "125", "125584", "125584000");
+/** What row 24 prints: the operations for the whole and the retriever, then all steps. */
+const LOGGED = [
+  'replace ""',
+  'add "/logs/Docs"',
+  'add "/logs/Docs/final_output"',
+  'add "/logs/Docs/end_time"',
+  ...KENSHO.map(() => 'add "/streamed_output/-"'),
+  'replace "/final_output"',
+  "chain RunnableParallel<context,question>: 2 chunks",
+  "retriever Docs: 0 chunks",
+  "chain RunnablePassthrough: 1 chunks",
+  "prompt ChatPromptTemplate: 0 chunks",
+  "chat_model ScriptedChatModel: 5 chunks",
+  "parser StringOutputParser: 5 chunks",
+  "Harrison worked at Kensho.\n",
+].join("\n");
 const FILMS = (
   "Here they are:\n\n```¦xml¦\n<¦films¦>\n  ¦<film¦>\n    ¦<title¦>Alien¦</title¦>\n    ¦<cast¦>S¦. Weaver¦ &¦amp;¦ J. Hurt¦</¦cast¦>\n" +
   "  ¦</film¦>\n  ¦<film¦>\n    ¦<title¦>Big¦</title¦>\n  ¦</film¦>\n</¦films¦>\n```"
@@ -91,6 +107,14 @@ const ROWS: readonly Row[] = [
     prints: "1 [ 'harrison worked at kensho', 'harrison likes spicy food' ]\n",
   },
   { row: "9", name: "9-stream-behind-a-retriever", tokens: KENSHO, prints: marked(KENSHO) },
+  { row: "24", name: "24-log-the-steps", prints: LOGGED },
+  {
+    row: "m",
+    name: "m-the-sides-of-a-message",
+    prints:
+      `${marked(SKY)}\nit thought: Air scatters blue light most.\n` +
+      "it cost: { input_tokens: 9, output_tokens: 15, total_tokens: 24 }\n",
+  },
 ];
 
 function check(printed: string, expected: string | RegExp): void {

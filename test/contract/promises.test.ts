@@ -1,5 +1,7 @@
 import { createHook } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
+import { AIMessageChunk } from "../../src/messages/ai.ts";
+import { ChatModel } from "../../src/models/chat-model.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import type { RunStream } from "../../src/runs/run-stream.ts";
 import { mapEach, Source } from "../support/source.ts";
@@ -90,4 +92,28 @@ describe("promises per chunk, for a source and three different fused steps", () 
     });
     expect(count).toBe(0);
   });
+
+  it("are 5 in a loop over one side of a message stream, 3 where it is awaited", async () => {
+    const message = (length: number) => new Talker(length).streamMessage("?");
+    const loop = async (length: number) => {
+      for await (const _ of message(length).text);
+    };
+    expect(await perChunk(loop)).toBe(5);
+    expect(await perChunk((length) => message(length).final())).toBe(3);
+  });
 });
+
+/** A model that has its answer at hand. */
+class Talker extends ChatModel {
+  readonly name = "Talker";
+  private readonly length: number;
+
+  constructor(length: number) {
+    super();
+    this.length = length;
+  }
+
+  protected *reply() {
+    for (let at = 0; at < this.length; at++) yield new AIMessageChunk("a");
+  }
+}

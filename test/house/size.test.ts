@@ -22,13 +22,13 @@ async function bytes(code: string): Promise<number> {
 // Ceilings a little above what it is today: whoever passes one says why.
 describe("what a page has to load", () => {
   it.each([
-    ["a lambda", 'export { RunnableLambda } from "./src/runnables/lambda.ts"', 12_500],
+    ["a lambda", 'export { RunnableLambda } from "./src/runnables/lambda.ts"', 15_300],
     [
       "prompt, ChatZhipuAI and parser",
       'export { ChatPromptTemplate, StringOutputParser } from "./src/index.ts"; export { ChatZhipuAI } from "./src/providers/zhipu/index.ts"',
-      36_000,
+      41_000,
     ],
-    ["all of the core", 'export * from "./src/index.ts"', 48_000],
+    ["all of the core", 'export * from "./src/index.ts"', 51_000],
   ])("%s", async (_, code, ceiling) => {
     expect(await bytes(code)).toBeLessThanOrEqual(ceiling);
   });
