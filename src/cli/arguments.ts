@@ -9,7 +9,8 @@ export const HELP = `runlet: ask a language model, and see the answer as it come
 
   --chunks             print | after each chunk
   --events             print what happens in each step, as it happens: readable in a terminal, else as lines of JSON
-  --types LIST         only events of these types: ${TYPES.join(", ")}
+  --log                print the same as patches (JSON Patch) of a log of the run
+  --types LIST         only what happens in steps of these types: ${TYPES.join(", ")}
   --names LIST         or of these names: runlet, prompt, model, parser
   --tags LIST          or of these tags, such as seq:step:2
   --model NAME         the model to ask (default: glm-4-plus)
@@ -26,7 +27,7 @@ Exit status: 0 done, 1 the run failed, 2 wrong use, 130 interrupted (Ctrl-C).
 `;
 
 /** What is printed: the answer, the same with its chunks marked, or what happens in the run. */
-const PRINTS = ["chunks", "events"] as const;
+const PRINTS = ["chunks", "events", "log"] as const;
 
 export interface Arguments {
   readonly question: string;
@@ -51,7 +52,8 @@ export function parse(argv: readonly string[]): Arguments | "help" | "version" {
   if (prints.length > 1)
     throw new UsageError(`Only one of ${prints.map((way) => `--${way}`).join(" and ")} can be printed.`);
   const [print = "answer"] = prints;
-  if (print !== "events" && filtered(values)) throw new UsageError("--types, --names and --tags need --events.");
+  if (print !== "events" && print !== "log" && filtered(values))
+    throw new UsageError("--types, --names and --tags need --events or --log.");
   return {
     question,
     print,
@@ -72,6 +74,7 @@ function read(argv: readonly string[]) {
       options: {
         chunks: { type: "boolean" },
         events: { type: "boolean" },
+        log: { type: "boolean" },
         types: { type: "string", multiple: true },
         names: { type: "string", multiple: true },
         tags: { type: "string", multiple: true },

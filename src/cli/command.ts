@@ -6,6 +6,7 @@ import { HELP, parse, type Arguments } from "./arguments.ts";
 import { readConfigFile } from "./config-file.ts";
 import { DEMO_LINE, demoServer, NO_KEY_LINES } from "./demo.ts";
 import { eventLine } from "./event-line.ts";
+import { patchLines } from "./patch-lines.ts";
 import { printAnswer, printTold } from "./print.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { UsageError } from "./usage-error.ts";
@@ -65,5 +66,6 @@ function print({ question, print, filter }: Arguments, model: ChatZhipuAI, at: S
     .pipe(new StringOutputParser().withConfig({ runName: "parser" }));
   const config = { runName: "runlet", signal: at.signal };
   if (print === "events") return printTold(chain.streamEvents({ question }, config, filter), eventLine, at);
+  if (print === "log") return printTold(chain.streamLog({ question }, config, filter), patchLines, at);
   return printAnswer(chain.stream({ question }, config), print === "chunks" ? "|" : "", at);
 }

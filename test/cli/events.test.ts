@@ -182,10 +182,11 @@ describe("--events in a terminal", () => {
   });
 });
 
-describe("--events used wrongly", () => {
+describe("options used wrongly", () => {
   it.each([
     [["--events", "--chunks"], "Only one of --chunks and --events"],
-    [["--types", "parser"], "need --events"],
+    [["--events", "--log"], "Only one of --events and --log"],
+    [["--types", "parser"], "need --events or --log"],
     [["--chunks", "--tags", "a"], "need --events"],
     [["--events", "--types", "parser,chatmodel"], "chain, prompt, chat_model, parser"],
     [["--events", "--names", ""], "--names"],
