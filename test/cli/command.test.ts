@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe("without a key", () => {
+describe("without a key", { timeout: 30_000 }, () => {
   it("gives no demo where the output is not a terminal", async () => {
     const { code, out, err } = await runlet(["tell me a joke about parrot"]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
@@ -46,7 +46,7 @@ describe("without a key", () => {
   });
 });
 
-describe("with a key", () => {
+describe("with a key", { timeout: 30_000 }, () => {
   it("asks the model, and prints nothing but the answer", async () => {
     const { server, env } = await live([["It", " is", " blue", "."]]);
     await using _ = server;

@@ -2,9 +2,8 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
-import { command } from "../../src/cli/command.ts";
 import { glmError } from "../../src/testing/glm-server/reply.ts";
-import { live, MAIN, runlet } from "./runlet.ts";
+import { inside, live, MAIN, runlet } from "./runlet.ts";
 
 interface Told {
   readonly event: string;
@@ -21,7 +20,7 @@ const told = (out: string): Told[] =>
     .map((line) => JSON.parse(line));
 const named = (events: readonly Told[]) => events.map(({ event, name }) => `${event} ${name}`);
 
-describe("--events in a pipe", () => {
+describe("--events in a pipe", { timeout: 30_000 }, () => {
   it("prints each event as a line of JSON", async () => {
     const { server, env } = await live([["It", " is"]]);
     await using _ = server;
@@ -72,7 +71,7 @@ describe("--events in a pipe", () => {
   ])("%j prints those of %j only", async (options, names) => {
     const { server, env } = await live([["It", " is"]]);
     await using _ = server;
-    const { code, out } = await runlet(["--events", ...options, "what color?"], env);
+    const { code, out } = await inside(["--events", ...options, "what color?"], env);
     expect(code).toBe(0);
     expect([...new Set(out === "" ? [] : told(out).map(({ name }) => name))]).toEqual(names);
   });
@@ -127,15 +126,8 @@ describe("--events in a terminal", () => {
   it("prints lines to read, in which nothing acts on the terminal", async () => {
     const { server, env } = await live([["It", "\u001b[2J"]]);
     await using _ = server;
-    let out = "";
-    const code = await command(["--events", "what color?"], {
-      env,
-      terminal: { columns: 70, colors: false },
-      signal: new AbortController().signal,
-      out: (text) => void (out += text),
-      err: (text) => expect.fail(text),
-    });
-    expect(code).toBe(0);
+    const { code, out, err } = await inside(["--events", "what color?"], env, { columns: 70, colors: false });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
     const lines = out.trimEnd().split("\n");
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(70);
     expect(lines.map((line) => line.slice(8))).toEqual([
@@ -157,7 +149,7 @@ describe("--events in a terminal", () => {
     ]);
   });
 
-  describe.skipIf(!hasScript())("that is a real one", () => {
+  describe.skipIf(!hasScript())("that is a real one", { timeout: 30_000 }, () => {
     it.each([
       ["has colours", "", true],
       ["has none with NO_COLOR", "NO_COLOR=1", false],
@@ -179,21 +171,6 @@ describe("--events in a terminal", () => {
       expect(lines).toHaveLength(16);
       expect(Math.max(...lines.map(({ length }) => length))).toBe(60);
     });
-  });
-});
-
-describe("options used wrongly", () => {
-  it.each([
-    [["--events", "--chunks"], "Only one of --chunks and --events"],
-    [["--events", "--log"], "Only one of --events and --log"],
-    [["--types", "parser"], "need --events or --log"],
-    [["--chunks", "--tags", "a"], "need --events"],
-    [["--events", "--types", "parser,chatmodel"], "chain, prompt, chat_model, parser"],
-    [["--events", "--names", ""], "--names"],
-  ])("%j says so", async (options, message) => {
-    const { code, out, err } = await runlet([...options, "--demo", "hi"]);
-    expect({ code, out }).toEqual({ code: 2, out: "" });
-    expect(err).toContain(message);
   });
 });
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { command } from "../../src/cli/command.ts";
 import { RunLog } from "../../src/runs/run-log.ts";
 import { glmError } from "../../src/testing/glm-server/reply.ts";
-import { live, runlet } from "./runlet.ts";
+import { inside, live, runlet } from "./runlet.ts";
 
 const read = (out: string) =>
   RunLog.from(
@@ -12,7 +11,7 @@ const read = (out: string) =>
       .map((line) => JSON.parse(line)),
   );
 
-describe("--log in a pipe", () => {
+describe("--log in a pipe", { timeout: 30_000 }, () => {
   it("prints each patch as a line of JSON", async () => {
     const { server, env } = await live([["It", " is"]]);
     await using _ = server;
@@ -27,7 +26,7 @@ describe("--log in a pipe", () => {
   it("prints of the steps that pass, and of the whole", async () => {
     const { server, env } = await live([["It", " is"]]);
     await using _ = server;
-    const { out } = await runlet(["--log", "--types", "parser", "what color?"], env);
+    const { out } = await inside(["--log", "--types", "parser", "what color?"], env);
     expect(read(out).state).toMatchObject({ name: "runlet", final_output: "It is" });
     expect(Object.keys(read(out).state!.logs)).toEqual(["parser"]);
   });
@@ -35,7 +34,7 @@ describe("--log in a pipe", () => {
   it("prints the errors of a failure, and then says in one line what it was", async () => {
     const { server, env } = await live([glmError("1211")]);
     await using _ = server;
-    const { code, out, err } = await runlet(["--log", "hello"], env);
+    const { code, out, err } = await inside(["--log", "hello"], env);
     expect(code).toBe(1);
     expect(err).toMatch(/^runlet: .*glm-4-plus.*\n$/);
     const error = { name: "RunletError", code: "not_found" };
@@ -46,15 +45,9 @@ describe("--log in a pipe", () => {
 it("--log in a terminal prints lines to read", async () => {
   const { server, env } = await live([["It"]]);
   await using _ = server;
-  let out = "";
-  const code = await command(["--log", "--names", "parser", "what color?"], {
-    env,
-    terminal: { columns: 80, colors: false },
-    signal: new AbortController().signal,
-    out: (text) => void (out += text),
-    err: (text) => expect.fail(text),
-  });
-  expect(code).toBe(0);
+  const args = ["--log", "--names", "parser", "what color?"];
+  const { code, out, err } = await inside(args, env, { columns: 80, colors: false });
+  expect({ code, err }).toEqual({ code: 0, err: "" });
   const lines = out.trimEnd().split("\n");
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   expect(lines.map((line) => line.slice(8))).toEqual([

@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { command } from "../../src/cli/command.ts";
+import type { Screen } from "../../src/cli/line.ts";
 import { glmServer, type GlmServerOptions } from "../../src/testing/glm-server/server.ts";
 
 export const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -13,6 +15,20 @@ export function runlet(args: readonly string[], env: Record<string, string> = {}
       resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
   });
+}
+
+/** Runs the command in this process, with its output in a pipe or shown on a screen. */
+export async function inside(args: readonly string[], env: Record<string, string>, terminal?: Screen) {
+  let out = "";
+  let err = "";
+  const code = await command(args, {
+    env,
+    terminal,
+    signal: new AbortController().signal,
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+  });
+  return { code, out, err };
 }
 
 /** A server to ask, and the environment in which the command asks it. */
