@@ -24,7 +24,7 @@ export type {
 export type { Callbacks } from "./runs/callbacks.ts";
 export type { RunnableConfig, StepConfig } from "./runs/config.ts";
 export { customEvent, dispatchCustomEvent, type TypedCustomEvent } from "./runs/custom-event.ts";
-export type { EventFilter } from "./runs/event-filter.ts";
+export type { EventFilter, EventType } from "./runs/event-filter.ts";
 export type { EventOptions } from "./runs/event-options.ts";
 export { EventStream } from "./runs/event-stream.ts";
 export type { CustomEvents, EventError, StreamEvent } from "./runs/events.ts";

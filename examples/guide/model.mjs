@@ -15,6 +15,7 @@ export const THOUGHTFUL_SKY = [
   ...SKY,
   new AIMessageChunk({ content: "", usage_metadata: { input_tokens: 9, output_tokens: 15, total_tokens: 24 } }),
 ];
+export const HELLO = ["Hello", "!", " How", " can", " I", " assist", " you", " today", "?"];
 export const JOKE = [
   "Why",
   " did",

@@ -1,15 +1,20 @@
+import type { RunType } from "./kind.ts";
+
+/** What a filter may call a type: that of a run, or `custom_event`. */
+export type EventType = RunType | "custom_event";
+
 /** Which runs are told of. What is included by any of the three is; then what is excluded by any of them is not. */
 export interface EventFilter {
   readonly includeNames?: readonly string[] | undefined;
-  readonly includeTypes?: readonly string[] | undefined;
+  readonly includeTypes?: readonly EventType[] | undefined;
   readonly includeTags?: readonly string[] | undefined;
   readonly excludeNames?: readonly string[] | undefined;
-  readonly excludeTypes?: readonly string[] | undefined;
+  readonly excludeTypes?: readonly EventType[] | undefined;
   readonly excludeTags?: readonly string[] | undefined;
 }
 
 /** Whether something of this name, type and tags is told of. */
-export function passes(filter: EventFilter, name: string, type: string, tags: readonly string[]): boolean {
+export function passes(filter: EventFilter, name: string, type: EventType, tags: readonly string[]): boolean {
   const { includeNames, includeTypes, includeTags, excludeNames, excludeTypes, excludeTags } = filter;
   const all = !includeNames && !includeTypes && !includeTags;
   const included = all || matches(includeNames, includeTypes, includeTags, name, type, tags);

@@ -1,16 +1,27 @@
-/** As one line of JSON. What has no JSON form, a cycle or a big integer, is told as text: watching is never why a run fails. */
+import { describeError } from "./describe-error.ts";
+
+/** As one line of JSON, whatever it is: watching is never why a run fails. */
 export function jsonText(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch {
-    const open: object[] = [];
-    return JSON.stringify(value, function plain(this: object, _key: string, inner: unknown) {
-      if (typeof inner === "bigint") return String(inner);
-      if (typeof inner !== "object" || inner === null) return inner;
-      while (open.length > 0 && open.at(-1) !== this) open.pop();
-      if (open.includes(inner)) return "[circular]";
-      open.push(inner);
-      return inner;
-    });
+    return JSON.stringify(withForm(value, []));
+  }
+}
+
+/** `value` with text in place of what has no JSON form: a circle, a big integer, what throws when it is asked for its own. */
+function withForm(value: unknown, around: readonly unknown[]): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (around.includes(value)) return "[circular]";
+  const within = [...around, value];
+  try {
+    const { toJSON } = value as { readonly toJSON?: unknown };
+    const form: unknown = typeof toJSON === "function" ? toJSON.call(value) : value;
+    if (form !== value) return withForm(form, within);
+    if (Array.isArray(form)) return form.map((each) => withForm(each, within));
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withForm(each, within)]));
+  } catch (error) {
+    return `[no JSON form: ${describeError(error).message}]`;
   }
 }

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { glmServer } from "../../src/testing/glm-server/server.ts";
+import { COUNTRIES, SKY, SO_FAR } from "../support/guide-tokens.ts";
+import { EVENT_ROWS } from "./guide-event-rows.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -16,31 +18,10 @@ async function run(name: string, env: Record<string, string> = {}): Promise<stri
   return stdout;
 }
 
-const SKY = ["The", " sky", " appears", " blue", " during", " the", " day", "."];
 const JOKE = ["Why", " did", " the", " parrot", " cross", " the", " road", "?", " To", " repeat", " itself", "."];
 const KENSHO = ["Harrison", " worked", " at", " Kensho", "."];
-const COUNTRIES = (
-  '{¦\n  ¦"¦countries¦":¦ [¦\n    ¦{¦\n      ¦"¦name¦":¦ "¦France¦",¦\n      ¦"¦population¦":¦ ¦67¦413¦000¦\n    ¦}¦,¦' +
-  '\n    ¦{¦\n      ¦"¦name¦":¦ "¦Spain¦",¦\n      ¦"¦population¦":¦ ¦47¦351¦567¦\n    ¦}¦,¦' +
-  '\n    ¦{¦\n      ¦"¦name¦":¦ "¦Japan¦",¦\n      ¦"¦population¦":¦ ¦125¦584¦000¦\n    ¦}¦\n  ¦]¦\n¦}'
-).split("¦");
-const FRANCE = '{"name":"France","population":67413000}';
-const SPAIN = '{"name":"Spain","population":47351567}';
-/** What row 5 prints: what one country is seen to be, one after the other, behind those that are complete. */
-const country = (before: string, name: string, ...populations: string[]) =>
-  [
-    "{}",
-    '{"name":""}',
-    `{"name":"${name}"}`,
-    ...populations.map((people) => `{"name":"${name}","population":${people}}`),
-  ]
-    .map((last) => `{"countries":[${before}${last}]}\n`)
-    .join("");
-const SO_FAR =
-  '{}\n{"countries":[]}\n' +
-  country("", "France", "67", "67413", "67413000") +
-  country(`${FRANCE},`, "Spain", "47", "47351", "47351567") +
-  country(`${FRANCE},${SPAIN},`, "Japan", "125", "125584", "125584000");
+/** What row 5 prints. */
+const LINES = SO_FAR.map((value) => `${JSON.stringify(value)}\n`).join("");
 const FILMS = (
   "Here they are:\n\n```¦xml¦\n<¦films¦>\n  ¦<film¦>\n    ¦<title¦>Alien¦</title¦>\n    ¦<cast¦>S¦. Weaver¦ &¦amp;¦ J. Hurt¦</¦cast¦>\n" +
   "  ¦</film¦>\n  ¦<film¦>\n    ¦<title¦>Big¦</title¦>\n  ¦</film¦>\n</¦films¦>\n```"
@@ -82,6 +63,8 @@ interface Row {
   readonly row: string;
   readonly name: string;
   readonly tokens?: readonly string[];
+  /** How often it asks the model. Default: once. */
+  readonly asks?: number;
   readonly prints: string | RegExp;
 }
 
@@ -96,7 +79,7 @@ const ROWS: readonly Row[] = [
   },
   { row: "3", name: "3-add-chunks", tokens: SKY, prints: "The sky appears blue during\ntrue\n" },
   { row: "4", name: "4-stream-a-chain", tokens: JOKE, prints: marked(JOKE) },
-  { row: "5", name: "5-json-so-far", tokens: COUNTRIES, prints: SO_FAR },
+  { row: "5", name: "5-json-so-far", tokens: COUNTRIES, prints: LINES },
   { row: "5x", name: "5x-xml-so-far", tokens: FILMS, prints: FILMS_SO_FAR },
   { row: "6", name: "6-a-function-waits", tokens: COUNTRIES, prints: "[ 'France', 'Spain', 'Japan' ]\n" },
   { row: "7", name: "7-a-generator-streams", tokens: COUNTRIES, prints: "France|Spain|Japan|" },
@@ -107,6 +90,7 @@ const ROWS: readonly Row[] = [
     prints: "1 [ 'harrison worked at kensho', 'harrison likes spicy food' ]\n",
   },
   { row: "9", name: "9-stream-behind-a-retriever", tokens: KENSHO, prints: marked(KENSHO) },
+  ...EVENT_ROWS,
   { row: "19", name: "19-a-tool-that-calls-a-runnable", prints: CALLED },
   { row: "20", name: "20-a-tool-that-passes-its-config", prints: CALLED },
   { row: "21", name: "21-a-function-that-calls-a-runnable", prints: DOUBLED },
@@ -156,12 +140,11 @@ describe("the guide on a runtime that does not know who has called", () => {
 });
 
 describe("the guide with ChatZhipuAI over HTTP (row 25)", () => {
-  it.each(ROWS.filter(({ tokens }) => tokens))("row $row", async ({ name, tokens, prints }) => {
+  it.each(ROWS.filter(({ tokens }) => tokens))("row $row", async ({ name, tokens, asks = 1, prints }) => {
     await using server = await glmServer({ replies: [tokens!] });
     check(await run(name, { ZHIPUAI_API_KEY: "id.secret", ZHIPUAI_API_BASE: server.url }), prints);
-    expect(server.requests).toMatchObject([
-      { path: "/api/paas/v4/chat/completions", body: { model: "glm-4-plus", do_sample: false } },
-    ]);
+    const asked = { path: "/api/paas/v4/chat/completions", body: { model: "glm-4-plus", do_sample: false } };
+    expect(server.requests).toMatchObject(Array.from({ length: asks }, () => asked));
   });
 
   it("row 2: the id of every chunk is the provider's", async () => {

@@ -1,56 +1,32 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { all } from "../support/all.ts";
+import { COUNTRIES, SO_FAR, WHOLE } from "../support/guide-tokens.ts";
 import type { DeepPartial } from "../../src/parsers/deep-partial.ts";
 import { JsonOutputParser } from "../../src/parsers/json.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 
-const TOKENS = (
-  '{¦\n  ¦"¦countries¦":¦ [¦\n    ¦{¦\n      ¦"¦name¦":¦ "¦France¦",¦\n      ¦"¦population¦":¦ ¦67¦413¦000¦\n    ¦}¦,¦' +
-  '\n    ¦{¦\n      ¦"¦name¦":¦ "¦Spain¦",¦\n      ¦"¦population¦":¦ ¦47¦351¦567¦\n    ¦}¦,¦' +
-  '\n    ¦{¦\n      ¦"¦name¦":¦ "¦Japan¦",¦\n      ¦"¦population¦":¦ ¦125¦584¦000¦\n    ¦}¦\n  ¦]¦\n¦}'
-).split("¦");
-
 interface Countries {
   countries: { name: string; population: number }[];
 }
 
-const france = { name: "France", population: 67413000 };
-const spain = { name: "Spain", population: 47351567 };
-const japan = { name: "Japan", population: 125584000 };
-
-/** What one country is seen to be, one after the other. */
-const grows = (name: string, ...populations: number[]) => [
-  {},
-  { name: "" },
-  { name },
-  ...populations.map((population) => ({ name, population })),
-];
-const VALUES = [
-  {},
-  { countries: [] },
-  ...grows("France", 67, 67413, 67413000).map((last) => ({ countries: [last] })),
-  ...grows("Spain", 47, 47351, 47351567).map((last) => ({ countries: [france, last] })),
-  ...grows("Japan", 125, 125584, 125584000).map((last) => ({ countries: [france, spain, last] })),
-];
-
-const model = new ScriptedChatModel({ replies: [TOKENS] });
+const model = new ScriptedChatModel({ replies: [COUNTRIES] });
 const chain = model.pipe(new JsonOutputParser<Countries>());
 
 describe("the guide's rows on JSON", () => {
   it("have 69 tokens and 20 values", () => {
-    expect(TOKENS).toHaveLength(69);
-    expect(VALUES).toHaveLength(20);
+    expect(COUNTRIES).toHaveLength(69);
+    expect(SO_FAR).toHaveLength(20);
   });
 
   it("5: each value the object so far, none twice, nothing for white space and half keys", async () => {
     const values = await all(chain.stream("list the countries"));
     expectTypeOf(values).toEqualTypeOf<DeepPartial<Countries>[]>();
-    expect(values).toEqual(VALUES);
-    expect([...chain.streamSync("list the countries")]).toEqual(VALUES);
+    expect(values).toEqual(SO_FAR);
+    expect([...chain.streamSync("list the countries")]).toEqual(SO_FAR);
     const whole = await chain.invoke("list the countries");
     expectTypeOf(whole).toEqualTypeOf<Countries>();
-    expect(whole).toEqual({ countries: [france, spain, japan] });
+    expect(whole).toEqual(WHOLE);
   });
 
   it("6: a plain function is given the finished value", async () => {
@@ -61,7 +37,7 @@ describe("the guide's rows on JSON", () => {
   it("7: a generator sees each value, and 7s: so it does in a plain loop", async () => {
     let printed = "";
     let tokens = 0;
-    const counted = new ScriptedChatModel({ replies: [TOKENS] }).pipe(
+    const counted = new ScriptedChatModel({ replies: [COUNTRIES] }).pipe(
       generator(
         function* (chunks) {
           for (const chunk of chunks) {
@@ -89,7 +65,7 @@ describe("the guide's rows on JSON", () => {
       at.push(tokens);
     }
     expect(printed).toBe("France|Spain|Japan|");
-    expect(at).toEqual(["France", "Spain", "Japan"].map((name) => TOKENS.indexOf(name) + 1));
+    expect(at).toEqual(["France", "Spain", "Japan"].map((name) => COUNTRIES.indexOf(name) + 1));
 
     const late = chain.pipe(
       generator(async function* (partials) {

@@ -7,14 +7,8 @@ import { Document } from "../../src/retrievers/document.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
-
-const SKY = ["The", " sky", " appears", " blue", " during", " the", " day", "."];
-
-async function all<T>(chunks: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const chunk of chunks) list.push(chunk);
-  return list;
-}
+import { all } from "../support/all.ts";
+import { SKY } from "../support/guide-tokens.ts";
 
 describe("the guide's rows, in place", () => {
   const model = new ScriptedChatModel({ replies: [SKY] });

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { transform } from "esbuild";
@@ -43,6 +43,39 @@ describe("the README", () => {
     }
   });
 });
+
+it("links from page to page lead somewhere", () => {
+  const docs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
+  const pages = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", ...docs.map((page) => join("docs", page))].filter(
+    (page) => page.endsWith(".md"),
+  );
+  const links = pages.flatMap((page) =>
+    Array.from(
+      readFileSync(join(root, page), "utf8").matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g),
+      ([, to, anchor]) => ({
+        page,
+        to: to === "" ? page : join(dirname(page), to!),
+        anchor,
+      }),
+    ),
+  );
+  expect(links.length).toBeGreaterThan(30);
+  const dead = links.filter(({ to, anchor }) => {
+    if (!existsSync(join(root, to))) return true;
+    return anchor !== undefined && !anchorsOf(readFileSync(join(root, to), "utf8")).includes(anchor);
+  });
+  expect(dead).toEqual([]);
+});
+
+/** What the headings of a page are called in links. */
+function anchorsOf(text: string): string[] {
+  return Array.from(text.matchAll(/^#+ (.*)$/gm), ([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
 
 it("the other code of the guide compiles", { timeout: 60_000 }, async () => {
   const guide = readFileSync(join(root, "docs/guide.md"), "utf8");
