@@ -25,11 +25,15 @@ export type { Callbacks } from "./runs/callbacks.ts";
 export type { RunnableConfig, StepConfig } from "./runs/config.ts";
 export { customEvent, dispatchCustomEvent, type TypedCustomEvent } from "./runs/custom-event.ts";
 export type { EventFilter, EventType } from "./runs/event-filter.ts";
-export type { EventOptions } from "./runs/event-options.ts";
+export type { EventOptions, LogOptions } from "./runs/event-options.ts";
 export { EventStream } from "./runs/event-stream.ts";
 export type { CustomEvents, EventError, StreamEvent } from "./runs/events.ts";
 export type { RunKinds, RunType } from "./runs/kind.ts";
 export type { Listeners, Run } from "./runs/listeners.ts";
+export { LogStream } from "./runs/log-stream.ts";
+export { RunLog, type LogOps } from "./runs/run-log.ts";
+export { RunLogPatch } from "./runs/run-log-patch.ts";
+export type { LogEntry, RunState } from "./runs/run-state.ts";
 export { RunStream } from "./runs/run-stream.ts";
 export { SyncStream } from "./runs/sync-stream.ts";
 

@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import type { EventFilter } from "../runs/event-filter.ts";
+import { filterOf, filtered, TYPES } from "./filter.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const HELP = `runlet: ask a language model, and see the answer as it comes
@@ -6,6 +8,11 @@ export const HELP = `runlet: ask a language model, and see the answer as it come
   runlet [options] "tell me a joke about parrot"
 
   --chunks             print | after each chunk
+  --events             print what happens in each step, as it happens: readable in a terminal, else as lines of JSON
+  --log                print the same as patches (JSON Patch) of a log of the run
+  --types LIST         only what happens in steps of these types: ${TYPES.join(", ")}
+  --names LIST         or of these names: runlet, prompt, model, parser
+  --tags LIST          or of these tags, such as seq:step:2
   --model NAME         the model to ask (default: glm-4-plus)
   --temperature N      from 0 (the default: the likeliest answer) to 1
   --base-url URL       where the model is (default: https://open.bigmodel.cn/api/paas/v4)
@@ -19,9 +26,14 @@ Without a key, a terminal gets the demo; a pipe or a file gets an error, so that
 Exit status: 0 done, 1 the run failed, 2 wrong use, 130 interrupted (Ctrl-C).
 `;
 
+/** What is printed: the answer, the same with its chunks marked, or what happens in the run. */
+const PRINTS = ["chunks", "events", "log"] as const;
+
 export interface Arguments {
   readonly question: string;
-  readonly chunks: boolean;
+  readonly print: "answer" | (typeof PRINTS)[number];
+  /** Which runs are told of, where it is not the answer that is printed. */
+  readonly filter: EventFilter;
   readonly demo: "never" | "if-needed" | "always";
   readonly model: string | undefined;
   readonly temperature: number | undefined;
@@ -36,9 +48,16 @@ export function parse(argv: readonly string[]): Arguments | "help" | "version" {
   if (values.version) return "version";
   const question = positionals.join(" ").trim();
   if (question === "") throw new UsageError("Nothing was asked.");
+  const prints = PRINTS.filter((way) => values[way]);
+  if (prints.length > 1)
+    throw new UsageError(`Only one of ${prints.map((way) => `--${way}`).join(" and ")} can be printed.`);
+  const [print = "answer"] = prints;
+  if (print !== "events" && print !== "log" && filtered(values))
+    throw new UsageError("--types, --names and --tags need --events or --log.");
   return {
     question,
-    chunks: values.chunks ?? false,
+    print,
+    filter: filterOf(values),
     demo: values.demo ? "always" : values["demo-if-needed"] ? "if-needed" : "never",
     model: values.model,
     temperature: values.temperature === undefined ? undefined : temperature(values.temperature),
@@ -54,6 +73,11 @@ function read(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         chunks: { type: "boolean" },
+        events: { type: "boolean" },
+        log: { type: "boolean" },
+        types: { type: "string", multiple: true },
+        names: { type: "string", multiple: true },
+        tags: { type: "string", multiple: true },
         model: { type: "string" },
         temperature: { type: "string" },
         "base-url": { type: "string" },

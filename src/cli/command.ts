@@ -5,20 +5,12 @@ import { ChatZhipuAI } from "../providers/zhipu/chat-model.ts";
 import { HELP, parse, type Arguments } from "./arguments.ts";
 import { readConfigFile } from "./config-file.ts";
 import { DEMO_LINE, demoServer, NO_KEY_LINES } from "./demo.ts";
+import { eventLine } from "./event-line.ts";
+import { patchLines } from "./patch-lines.ts";
+import { printAnswer, printTold } from "./print.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { UsageError } from "./usage-error.ts";
 import { version } from "./version.ts";
-
-/** What the command has to do with the world. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Somebody looks at the output. */
-  readonly terminal: boolean;
-  /** Ends the run. */
-  readonly signal: AbortSignal;
-  /** Writes a piece of output, and settles when there is room for more. */
-  out(text: string): Promise<void> | void;
-  err(text: string): void;
-}
 
 /** Runs the command, and gives its exit status. */
 export async function command(argv: readonly string[], at: Surroundings): Promise<number> {
@@ -54,23 +46,26 @@ async function ask(args: Arguments, at: Surroundings): Promise<number> {
   return await answer(args, new ChatZhipuAI({ model, temperature, apiKey: "demo.key", baseURL: server.url }), at);
 }
 
-/** Streams the answer to the output, and says on the other one what went wrong. */
+/** Streams the answer, or what happens on the way to it, to the output, and says on the other one what went wrong. */
 async function answer(args: Arguments, model: ChatZhipuAI, at: Surroundings): Promise<number> {
-  const chain = ChatPromptTemplate.fromTemplate("{question}").pipe(model).pipe(new StringOutputParser());
-  const mark = args.chunks ? "|" : "";
-  let begun = false;
   try {
-    for await (const text of chain.stream({ question: args.question }, { signal: at.signal })) {
-      begun = true;
-      await at.out(text + mark);
-    }
-    await at.out("\n");
+    await print(args, model, at);
     return 0;
   } catch (error) {
     // Interrupted, or nobody reads any more: there is nobody to tell.
     if (at.signal.aborted) return 130;
-    if (begun) await at.out("\n");
     at.err(`runlet: ${isRunletError(error) ? error.message : String(error)}\n`);
     return 1;
   }
+}
+
+function print({ question, print, filter }: Arguments, model: ChatZhipuAI, at: Surroundings): Promise<void> {
+  const chain = ChatPromptTemplate.fromTemplate("{question}")
+    .withConfig({ runName: "prompt" })
+    .pipe(model.withConfig({ runName: "model" }))
+    .pipe(new StringOutputParser().withConfig({ runName: "parser" }));
+  const config = { runName: "runlet", signal: at.signal };
+  if (print === "events") return printTold(chain.streamEvents({ question }, config, filter), eventLine, at);
+  if (print === "log") return printTold(chain.streamLog({ question }, config, filter), patchLines, at);
+  return printAnswer(chain.stream({ question }, config), print === "chunks" ? "|" : "", at);
 }

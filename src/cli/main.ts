@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { once } from "node:events";
+import type { WriteStream } from "node:tty";
 import { command } from "./command.ts";
+import type { Screen } from "./line.ts";
 
 const controller = new AbortController();
 let status: number | undefined;
@@ -20,9 +22,20 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   end(1);
 });
 
+/** A terminal as it is while it is written to: its window may change. */
+function screenOf(terminal: WriteStream): Screen {
+  return {
+    // Some terminals do not say how wide they are.
+    get columns() {
+      return terminal.columns || 80;
+    },
+    colors: !process.env["NO_COLOR"] && terminal.hasColors(),
+  };
+}
+
 const code = await command(process.argv.slice(2), {
   env: process.env,
-  terminal: process.stdout.isTTY,
+  terminal: process.stdout.isTTY ? screenOf(process.stdout) : undefined,
   signal: controller.signal,
   async out(text) {
     if (!process.stdout.write(text)) await once(process.stdout, "drain", { signal: controller.signal });

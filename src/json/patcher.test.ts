@@ -1,24 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
+import { copiedSlots } from "../../test/support/copied-slots.ts";
 import { deepFreeze } from "../../test/support/json-values.ts";
 import type { JsonPatch } from "./operation.ts";
 import { JsonPatcher } from "./patcher.ts";
-
-/** How many slots of containers are copied: work, not time. */
-function copiedSlots(work: () => void): { containers: number; slots: number } {
-  const counted = { containers: 0, slots: 0 };
-  const { add } = WeakSet.prototype;
-  const spy = vi.spyOn(WeakSet.prototype, "add").mockImplementation(function (this: WeakSet<object>, copy) {
-    counted.containers++;
-    counted.slots += Object.keys(copy).length;
-    return add.call(this, copy);
-  });
-  try {
-    work();
-  } finally {
-    spy.mockRestore();
-  }
-  return counted;
-}
 
 describe("many patches cost what they say", () => {
   it("100,000 elements, added one by one, copy nothing but what was there", () => {

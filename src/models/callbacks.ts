@@ -40,7 +40,7 @@ export const LLM_CALLBACKS: CallbackForm = {
     const { prompts } = (run.input?.value ?? { prompts: [""] }) as { readonly prompts: readonly string[] };
     return startLLM(handler, run, [...prompts]);
   },
-  chunk: (handler, run, chunk) => newToken(handler, run, chunk as HandledGeneration),
+  chunk: (handler, run, chunk) => newToken(handler, run, { text: chunk as string }),
   end(handler, run) {
     const { output } = run;
     return endLLM(handler, run, { generations: [output === undefined ? [] : [{ text: output as string }]] });

@@ -5,7 +5,6 @@ import type { Program } from "../engine/program.ts";
 import type { Reader } from "../engine/reader.ts";
 import type { Gate, RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
-import { Telling } from "../engine/telling.ts";
 import type { ToldReader } from "../engine/told-reader.ts";
 import { ambientConfig } from "../runs/ambient.ts";
 import {
@@ -16,19 +15,19 @@ import {
   type RunnableConfig,
   type RunnableStep,
 } from "../runs/config.ts";
-import { eventBytes } from "../runs/event-bytes.ts";
 import type { EventFilter } from "../runs/event-filter.ts";
-import { EventObserver } from "../runs/event-observer.ts";
-import { checkEventOptions, type EventOptions } from "../runs/event-options.ts";
-import { EventStream } from "../runs/event-stream.ts";
-import type { CustomEvents, StreamEvent } from "../runs/events.ts";
+import type { EventOptions, LogOptions } from "../runs/event-options.ts";
+import type { EventStream } from "../runs/event-stream.ts";
+import type { CustomEvents } from "../runs/events.ts";
 import { keepOf } from "../runs/keep.ts";
 import { CHAIN, type RunKind } from "../runs/kind.ts";
 import type { Listeners } from "../runs/listeners.ts";
+import type { LogStream } from "../runs/log-stream.ts";
 import { observe, type Start } from "../runs/observe.ts";
-import type { Observer } from "../runs/observer.ts";
+import type { RunState } from "../runs/run-state.ts";
 import { RunStream } from "../runs/run-stream.ts";
 import { SyncStream } from "../runs/sync-stream.ts";
+import { tellEvents, tellLog, type ToldRun } from "../runs/tell.ts";
 import { runAll, runIdAt } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
@@ -166,11 +165,36 @@ export abstract class Runnable<
     options: Partial<Config> & EventOptions = {},
     filter: EventFilter = {},
   ): EventStream<C> | ReadableStream<Uint8Array<ArrayBuffer>> {
-    checkEventOptions(options);
-    const telling = new Telling<StreamEvent>();
-    const observer = new EventObserver({ ...options, ...filter }, telling);
-    const events = new EventStream<C>(this.#readTold(input, options, telling, observer));
-    return options.encoding === undefined ? events : eventBytes(events as EventStream);
+    return tellEvents<C>(options, filter, (run) => this.#readTold(input, run));
+  }
+
+  /**
+   * The same as a log that grows: JSON Patch (RFC 6902), of which `RunLog` makes what is known of the run, and of each run
+   * inside it by its name: what it has streamed, its output, its times. Of one that fails or is cancelled it says why, as
+   * `error` or `cancel`. Filters say which of the runs inside are told of.
+   *
+   * @throws what the run throws, after the log has said so
+   * @example
+   * let log = RunLog.from([]);
+   * for await (const patch of chain.streamLog({ topic: "parrot" })) log = log.concat(patch);
+   * console.log(log.state);
+   */
+  streamLog(
+    input: In,
+    options?: Partial<Config> & LogOptions & { readonly encoding?: undefined },
+    filter?: EventFilter,
+  ): LogStream<RunState<Chunk, Out>>;
+  streamLog(
+    input: In,
+    options: Partial<Config> & LogOptions & { readonly encoding: "text/event-stream" },
+    filter?: EventFilter,
+  ): ReadableStream<Uint8Array<ArrayBuffer>>;
+  streamLog(
+    input: In,
+    options: Partial<Config> & LogOptions = {},
+    filter: EventFilter = {},
+  ): LogStream<RunState<Chunk, Out>> | ReadableStream<Uint8Array<ArrayBuffer>> {
+    return tellLog<RunState<Chunk, Out>>(options, filter, (run) => this.#readTold(input, run));
   }
 
   // Composing
@@ -224,8 +248,7 @@ export abstract class Runnable<
     return read(program, input, options, keep);
   }
 
-  /** A run that is read for what its observer tells. */
-  #readTold<T>(input: In, config: RunnableConfig, telling: Telling<T>, observer: Observer): ToldReader<T> {
+  #readTold<T>(input: In, { config, observer, telling }: ToldRun<T>): ToldReader<T> {
     const source: Source = { kind: "value", value: input };
     const how = { sync: false, streamed: true, observers: [observer], gates: [telling] };
     const { program, options } = this.#begin(source, config, how);

@@ -4,22 +4,14 @@ import type { EventOptions } from "./event-options.ts";
 import type { StreamEvent } from "./events.ts";
 import type { Bits } from "./kind.ts";
 import type { ObservedRun } from "./observed-run.ts";
-import type { Observer, RunListener } from "./observer.ts";
-
-/** Where events go. */
-export interface EventTarget {
-  /** One of a few for each run, which is not to be lost. */
-  offer(event: StreamEvent): void;
-  /** One of as many as there are chunks. */
-  offerMany(event: StreamEvent): void;
-}
+import type { Observer, RunListener, Target } from "./observer.ts";
 
 /** Makes of what happens in runs the events that `streamEvents` gives. */
 export class EventObserver implements Observer {
   private readonly options: EventOptions;
-  private readonly target: EventTarget;
+  private readonly target: Target<StreamEvent>;
 
-  constructor(options: EventOptions, target: EventTarget) {
+  constructor(options: EventOptions, target: Target<StreamEvent>) {
     this.options = options;
     this.target = target;
   }
@@ -40,7 +32,7 @@ export class EventObserver implements Observer {
 
 class EventsOfRun implements RunListener {
   private readonly run: ObservedRun;
-  private readonly target: EventTarget;
+  private readonly target: Target<StreamEvent>;
   // What all events of the run have in common, looked up once.
   private readonly streamEvent: string;
   private readonly name: string;
@@ -51,7 +43,7 @@ class EventsOfRun implements RunListener {
 
   private readonly bits: Bits | undefined;
 
-  constructor(run: ObservedRun, target: EventTarget, messages: boolean) {
+  constructor(run: ObservedRun, target: Target<StreamEvent>, messages: boolean) {
     const message = `on_${run.kind.type}_message`;
     this.run = run;
     this.target = target;
@@ -65,7 +57,8 @@ class EventsOfRun implements RunListener {
   }
 
   chunk(chunk: unknown): void {
-    this.target.offerMany(this.event(this.streamEvent, { chunk }));
+    const { kind } = this.run;
+    this.target.offerMany(this.event(this.streamEvent, { chunk: kind.chunk ? kind.chunk(chunk) : chunk }));
     this.bits?.push(chunk);
   }
 

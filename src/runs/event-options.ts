@@ -1,12 +1,17 @@
 import { RunletError } from "../errors/error.ts";
+import { checkConfig, type RunnableConfig } from "./config.ts";
 import type { EventFilter } from "./event-filter.ts";
 
-/** How `streamEvents` tells what happens, beside the config of the run. */
-export interface EventOptions extends EventFilter {
-  /** The form of the events. There is one: "v2", LangChain's. */
-  readonly version?: "v2";
+/** How `streamLog` tells what happens, beside the config of the run. */
+export interface LogOptions extends EventFilter {
   /** As a stream of bytes: server-sent events. */
   readonly encoding?: "text/event-stream" | undefined;
+}
+
+/** How `streamEvents` tells what happens, beside the config of the run. */
+export interface EventOptions extends LogOptions {
+  /** The form of the events. There is one: "v2", LangChain's. */
+  readonly version?: "v2";
   /**
    * Also what each message of a model says, block by block, as `streamMessage` tells it: events `on_chat_model_message`,
    * whose `data` is a `MessageStreamEvent`, behind the chunk that each comes of.
@@ -14,7 +19,17 @@ export interface EventOptions extends EventFilter {
   readonly messages?: boolean;
 }
 
-export function checkEventOptions({ version = "v2", encoding }: EventOptions): void {
+/** What was given to watch a run: what is for the run, and how it is to be told, of which the run must not know. */
+export interface Watching {
+  readonly config: RunnableConfig;
+  readonly how: EventOptions;
+}
+
+/** Takes the options of `streamEvents` or `streamLog` apart. `more` goes over the filters that are among them. */
+export function watchingOf(options: RunnableConfig & EventOptions, more: EventFilter): Watching {
+  checkConfig(options);
+  const { version = "v2", encoding, messages = false, ...filtered } = options;
+  const { includeNames, includeTypes, includeTags, excludeNames, excludeTypes, excludeTags, ...config } = filtered;
   if (version !== "v2") {
     throw new RunletError(
       "config",
@@ -24,4 +39,6 @@ export function checkEventOptions({ version = "v2", encoding }: EventOptions): v
   if (encoding !== undefined && encoding !== "text/event-stream") {
     throw new RunletError("config", `The encoding of events is "text/event-stream", not "${String(encoding)}".`);
   }
+  const filter = { includeNames, includeTypes, includeTags, excludeNames, excludeTypes, excludeTags, ...more };
+  return { config, how: { encoding, messages, ...filter } };
 }

@@ -23,9 +23,9 @@ export interface RunKind {
   readonly type: RunType;
   /** When what streams out of it is told chunk by chunk: always, in a run that is streamed, or never. */
   readonly chunks: "always" | "streamed" | "never";
-  /** Its input as it is told; without it, as it is. The input of a whole run is told as the user gave it. */
+  /** Its input as events have it; without it, as it is. The input of a whole run is told as the user gave it. */
   readonly input?: (input: unknown) => unknown;
-  /** A chunk as it is told; without it, as it is. */
+  /** A chunk as events have it; without it, as it is. */
   readonly chunk?: (chunk: unknown) => unknown;
   /** Makes what tells the chunks of one run bit by bit, for those who want that beside the chunks: of a message, its blocks. */
   readonly bits?: (out: Sink) => Bits;

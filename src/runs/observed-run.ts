@@ -151,8 +151,7 @@ export class ObservedRun {
   progress(chunk: unknown): void {
     if (this.state !== OPEN) return;
     const { listeners } = this;
-    const told = this.kind.chunk ? this.kind.chunk(chunk) : chunk;
-    for (let at = 0; at < listeners.length && this.state === OPEN; at++) listeners[at]!.chunk(told);
+    for (let at = 0; at < listeners.length && this.state === OPEN; at++) listeners[at]!.chunk(chunk);
   }
 
   end(output: unknown): void {

@@ -23,3 +23,11 @@ export interface RunListener {
   error(error: object): void;
   cancel(reason: unknown): void;
 }
+
+/** Where an observer hands on what it makes of what it is told. */
+export interface Target<T> {
+  /** One of a few for each run, which is not to be lost. */
+  offer(item: T): void;
+  /** One of as many as there are chunks. */
+  offerMany(item: T): void;
+}

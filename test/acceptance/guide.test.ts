@@ -22,6 +22,22 @@ const JOKE = ["Why", " did", " the", " parrot", " cross", " the", " road", "?", 
 const KENSHO = ["Harrison", " worked", " at", " Kensho", "."];
 /** What row 5 prints. */
 const LINES = SO_FAR.map((value) => `${JSON.stringify(value)}\n`).join("");
+/** What row 24 prints: the operations for the whole and the retriever, then all steps. */
+const LOGGED = [
+  'replace ""',
+  'add "/logs/Docs"',
+  'add "/logs/Docs/final_output"',
+  'add "/logs/Docs/end_time"',
+  ...KENSHO.map(() => 'add "/streamed_output/-"'),
+  'replace "/final_output"',
+  "chain RunnableParallel<context,question>: 2 chunks",
+  "retriever Docs: 0 chunks",
+  "chain RunnablePassthrough: 1 chunks",
+  "prompt ChatPromptTemplate: 0 chunks",
+  "chat_model ScriptedChatModel: 5 chunks",
+  "parser StringOutputParser: 5 chunks",
+  "Harrison worked at Kensho.\n",
+].join("\n");
 const FILMS = (
   "Here they are:\n\n```¦xml¦\n<¦films¦>\n  ¦<film¦>\n    ¦<title¦>Alien¦</title¦>\n    ¦<cast¦>S¦. Weaver¦ &¦amp;¦ J. Hurt¦</¦cast¦>\n" +
   "  ¦</film¦>\n  ¦<film¦>\n    ¦<title¦>Big¦</title¦>\n  ¦</film¦>\n</¦films¦>\n```"
@@ -95,6 +111,7 @@ const ROWS: readonly Row[] = [
   { row: "20", name: "20-a-tool-that-passes-its-config", prints: CALLED },
   { row: "21", name: "21-a-function-that-calls-a-runnable", prints: DOUBLED },
   { row: "22", name: "22-a-function-in-a-wrapper", prints: DOUBLED },
+  { row: "24", name: "24-log-the-steps", prints: LOGGED },
   {
     row: "c",
     name: "c-callbacks",

@@ -2,9 +2,14 @@ import { inspect } from "node:util";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { concatMessages } from "../../src/messages/concat.ts";
 import type { AIMessageChunk } from "../../src/messages/ai.ts";
+import { applyJsonPatch } from "../../src/json/apply-patch.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
 import { Document } from "../../src/retrievers/document.ts";
+import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { generator } from "../../src/runnables/generator.ts";
+import { parallel } from "../../src/runnables/parallel.ts";
+import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
+import { RunLog } from "../../src/runs/run-log.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
 import { all } from "../support/all.ts";
@@ -87,5 +92,55 @@ describe("the guide's rows, in place", () => {
         new Document({ pageContent: "harrison likes spicy food" }),
       ],
     ]);
+  });
+
+  it("24: the operations of the log, in order, give each step with what it streamed and its output", async () => {
+    const documents = ["harrison worked at kensho", "harrison likes spicy food"];
+    const docs = new ScriptedRetriever({ documents }).withConfig({ runName: "Docs" });
+    const said = ["Harrison", " worked", " at", " Kensho", "."];
+    const chain = parallel({ context: docs, question: new RunnablePassthrough() })
+      .pipe(ChatPromptTemplate.fromTemplate("{context}\n\nQuestion: {question}"))
+      .pipe(new ScriptedChatModel({ replies: [said] }))
+      .pipe(new StringOutputParser());
+    const patches = await all(chain.streamLog("where did harrison work?"));
+    const { state } = RunLog.from(patches);
+    const found = documents.map((pageContent) => new Document({ pageContent }));
+    const question = "where did harrison work?";
+    const entry = (type: string, streamed_output: unknown[], final_output: unknown) =>
+      expect.objectContaining({ type, streamed_output, final_output });
+    expect(state).toEqual({
+      id: expect.any(String),
+      name: "RunnableSequence",
+      type: "chain",
+      streamed_output: said,
+      final_output: said.join(""),
+      logs: {
+        "RunnableParallel<context,question>": entry(
+          "chain",
+          expect.arrayContaining([{ context: found }, { question }]),
+          { context: found, question },
+        ),
+        Docs: entry("retriever", [], found),
+        RunnablePassthrough: entry("chain", [question], question),
+        ChatPromptTemplate: entry("prompt", [], expect.objectContaining({ messages: expect.any(Array) })),
+        ScriptedChatModel: entry(
+          "chat_model",
+          said.map((text) => expect.objectContaining({ text })),
+          expect.objectContaining({ text: said.join("") }),
+        ),
+        StringOutputParser: entry("parser", said, said.join("")),
+      },
+    });
+    for (const { id, name } of Object.values(state!.logs)) {
+      const paths = patches
+        .flatMap(({ ops }) => ops.map(({ path }) => path))
+        .filter((path) => path.startsWith(`/logs/${name}`));
+      expect(paths[0]).toBe(`/logs/${name}`);
+      expect(paths.slice(-2)).toEqual([`/logs/${name}/final_output`, `/logs/${name}/end_time`]);
+      expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    }
+    // To any JSON Patch, what comes over a wire is one.
+    const wire = patches.flatMap((patch) => (JSON.parse(JSON.stringify(patch)) as typeof patch).ops);
+    expect(applyJsonPatch(undefined, wire)).toEqual(JSON.parse(JSON.stringify(state)));
   });
 });

@@ -1,15 +1,13 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { glmError } from "../../src/testing/glm-server/reply.ts";
-import { glmServer, type GlmServerOptions } from "../../src/testing/glm-server/server.ts";
+import { glmServer } from "../../src/testing/glm-server/server.ts";
+import { KEY, live, MAIN, runlet } from "./runlet.ts";
 
-const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
-const KEY = "0123456789abcdef.s3cr3t";
 let folder: string;
 
 beforeAll(async () => {
@@ -17,22 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the command as a shell with its output in a pipe would. */
-function runlet(args: readonly string[], env: Record<string, string> = {}) {
-  const { ZHIPUAI_API_KEY: _, ZHIPUAI_API_BASE: __, ...clean } = process.env;
-  return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], { env: { ...clean, ...env } }, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-  });
-}
-
-async function live(replies: GlmServerOptions["replies"], options: Partial<GlmServerOptions> = {}) {
-  const server = await glmServer({ replies, ...options });
-  return { server, env: { ZHIPUAI_API_KEY: KEY, ZHIPUAI_API_BASE: server.url } };
-}
-
-describe("without a key", () => {
+describe("without a key", { timeout: 30_000 }, () => {
   it("gives no demo where the output is not a terminal", async () => {
     const { code, out, err } = await runlet(["tell me a joke about parrot"]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
@@ -63,7 +46,7 @@ describe("without a key", () => {
   });
 });
 
-describe("with a key", () => {
+describe("with a key", { timeout: 30_000 }, () => {
   it("asks the model, and prints nothing but the answer", async () => {
     const { server, env } = await live([["It", " is", " blue", "."]]);
     await using _ = server;

@@ -8,28 +8,10 @@ import type { StreamEvent } from "../../src/runs/events.ts";
 import { recorded } from "../support/recorder.ts";
 import { mapEach, Source } from "../support/source.ts";
 import { wrongs } from "../support/well-formed.ts";
-import { anyProgram, valueOf, type State } from "./programs.ts";
+import { anyProgram, chunksByKey, chunksOf, valueOf } from "./programs.ts";
 import { all, chain, NOTHING, thrown, turn, type AnyRunnable } from "./ways.ts";
 
 const input = fc.string({ maxLength: 4 });
-
-/** The chunks of the whole, of a program that gives text or one value: where it gives objects, each key's by themselves. */
-function sort(chunks: readonly unknown[], like: State): unknown {
-  if (!("keys" in like)) return chunks;
-  return Object.fromEntries(
-    Object.entries(like.keys).map(([key, of]) => {
-      const values = chunks.flatMap((chunk) =>
-        Object.hasOwn(chunk as object, key) ? [(chunk as Record<string, unknown>)[key]] : [],
-      );
-      return [key, sort(values, of)];
-    }),
-  );
-}
-
-const chunksOf = (state: State): unknown =>
-  "keys" in state
-    ? Object.fromEntries(Object.entries(state.keys).map(([key, of]) => [key, chunksOf(of)]))
-    : state.chunks;
 
 describe("random programs, watched", { timeout: 60_000 }, () => {
   it("tell of each run once, and of what the program does anyway", async () => {
@@ -42,7 +24,7 @@ describe("random programs, watched", { timeout: 60_000 }, () => {
         const [root] = events;
         const whole = events.filter((event) => event.run_id === root!.run_id);
         const chunks = whole.flatMap((event) => (event.event === "on_chain_stream" ? [event.data.chunk] : []));
-        expect(sort(chunks, state)).toEqual(chunksOf(state));
+        expect(chunksByKey(chunks, state)).toEqual(chunksOf(state));
         expect(whole.at(-1)!.event).toBe("on_chain_end");
         expect(whole.at(-1)!.data).toEqual({ output: valueOf(state), input: text });
         expect(root!.data).toEqual({ input: text });

@@ -31,6 +31,23 @@ export function valueOf(state: State): unknown {
   return join === "text" ? chunks.join("") : join === "list" ? chunks : chunks.at(-1);
 }
 
+export const chunksOf = (state: State): unknown =>
+  "keys" in state
+    ? Object.fromEntries(Object.entries(state.keys).map(([key, of]) => [key, chunksOf(of)]))
+    : state.chunks;
+
+/** The chunks of a stream as `chunksOf` tells them: each key's by themselves. */
+export function chunksByKey(chunks: readonly unknown[], like: State): unknown {
+  if (!("keys" in like)) return chunks;
+  const entries = Object.entries(like.keys).map(([key, of]) => {
+    const values = chunks.flatMap((chunk) =>
+      Object.hasOwn(chunk as object, key) ? [(chunk as Record<string, unknown>)[key]] : [],
+    );
+    return [key, chunksByKey(values, of)];
+  });
+  return Object.fromEntries(entries);
+}
+
 const single = (value: unknown): State => ({ chunks: [value], join: "last" });
 
 /** As one chunk: what a step that takes only values makes of it. */
