@@ -6,7 +6,8 @@ import type { RunnableConfig, StepConfig } from "../runs/config.ts";
 
 /**
  * How the chunks of a stream join into its value: `"list"`, an array of all; `"text"`, strings end to end;
- * `"messages"`, message chunks into one message; `"last"`, the last one; or a function of all of them.
+ * `"messages"`, message chunks into one message; `"last"`, the last one; or a function of all of them. It may be asked more
+ * than once, by those who watch too, so it must not change them.
  */
 export type JoinOption<C = never, O = unknown> = JoinName | ((chunks: readonly C[]) => O);
 export type JoinName = "list" | "text" | "messages" | "last";
