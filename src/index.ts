@@ -13,6 +13,15 @@ export type { SchemaError } from "./schema/schema-error.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema/standard-schema.ts";
 
 // Runs
+export type {
+  CallbackHandler,
+  HandledDocument,
+  HandledGeneration,
+  HandledMessage,
+  LLMResult,
+  SerializedRunnable,
+} from "./runs/callback-handler.ts";
+export type { Callbacks } from "./runs/callbacks.ts";
 export type { RunnableConfig, StepConfig } from "./runs/config.ts";
 export { customEvent, dispatchCustomEvent, type TypedCustomEvent } from "./runs/custom-event.ts";
 export type { EventFilter } from "./runs/event-filter.ts";
@@ -20,6 +29,7 @@ export type { EventOptions, LogOptions } from "./runs/event-options.ts";
 export { EventStream } from "./runs/event-stream.ts";
 export type { CustomEvents, EventError, StreamEvent } from "./runs/events.ts";
 export type { RunKinds, RunType } from "./runs/kind.ts";
+export type { Listeners, Run } from "./runs/listeners.ts";
 export { LogStream } from "./runs/log-stream.ts";
 export { RunLog, type LogOps } from "./runs/run-log.ts";
 export { RunLogPatch } from "./runs/run-log-patch.ts";

@@ -174,9 +174,10 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
   accept(answer: Answer): void {
     const { each } = this.head;
     this.join = each.reduce((join, op) => op.join(join), answer.kind === "value" ? last : answer.join);
-    this.fused = fuse(each, this.backlog, this as Sink, (op) => new StepContext(op.step, this));
+    // Known before the steps open: one of them may end the run there.
     if (answer.kind !== "value") this.source = answer;
-    else {
+    this.fused = fuse(each, this.backlog, this as Sink, (op) => new StepContext(op.step, this));
+    if (answer.kind === "value") {
       this.fused.entry.push(answer.value);
       this.runDry();
     }

@@ -8,6 +8,7 @@ import type { BaseMessage } from "../messages/message.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { toMessages, type ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
 import { sourceOf, type Reply } from "./reply.ts";
@@ -30,6 +31,7 @@ const CHAT_MODEL: RunKind = {
   chunks: "always",
   input: (input) => ({ messages: [toMessages(input as ModelInput)] }),
   bits: (out) => new MessageEventReader(out) as Bits,
+  callbacks: CHAT_MODEL_CALLBACKS,
 };
 
 /** How the chunks of a chat model join: into the one message that they are. */

@@ -3,6 +3,7 @@ import type { Call, Op } from "../engine/op.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import { LLM_CALLBACKS } from "./callbacks.ts";
 import { toText, type ModelInput } from "./input.ts";
 import { sourceOf, type Reply } from "./reply.ts";
 
@@ -22,6 +23,7 @@ const COMPLETION: RunKind = {
   chunks: "always",
   input: (input) => ({ prompts: [toText(input as ModelInput)] }),
   chunk: (text) => ({ text }),
+  callbacks: LLM_CALLBACKS,
 };
 
 /** How the chunks of a completion join. */

@@ -5,6 +5,7 @@ import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import { RETRIEVER_CALLBACKS } from "./callbacks.ts";
 import type { Document } from "./document.ts";
 
 declare module "../runs/kind.ts" {
@@ -18,7 +19,12 @@ declare module "../runs/kind.ts" {
   }
 }
 
-const RETRIEVER: RunKind = { type: "retriever", chunks: "never", input: (query) => ({ query }) };
+const RETRIEVER: RunKind = {
+  type: "retriever",
+  chunks: "never",
+  input: (query) => ({ query }),
+  callbacks: RETRIEVER_CALLBACKS,
+};
 
 /**
  * Finds documents for a question. A class of yours says how, in `retrieve`. It streams one chunk: the array of what was

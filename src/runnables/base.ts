@@ -21,6 +21,7 @@ import type { EventStream } from "../runs/event-stream.ts";
 import type { CustomEvents } from "../runs/events.ts";
 import { keepOf } from "../runs/keep.ts";
 import { CHAIN, type RunKind } from "../runs/kind.ts";
+import type { Listeners } from "../runs/listeners.ts";
 import type { LogStream } from "../runs/log-stream.ts";
 import { observe, type Start } from "../runs/observe.ts";
 import type { RunState } from "../runs/run-state.ts";
@@ -222,6 +223,17 @@ export abstract class Runnable<
   /** The same runnable with a config bound to it. Bound twice, it is merged. */
   withConfig(config: Partial<Config>): Runnable<In, Out, Chunk, Config> {
     return compose.bind(this, config) as Runnable<In, Out, Chunk, Config>;
+  }
+
+  /**
+   * The same runnable, with functions that are told when a run of it starts, and when it ends or fails: of this one, and
+   * not of what is inside it. Given twice, both are told.
+   *
+   * @example
+   * const timed = chain.withListeners({ onEnd: (run) => console.log(run.name, run.endTime! - run.startTime, "ms") });
+   */
+  withListeners(listeners: Listeners): Runnable<In, Out, Chunk, Config> {
+    return compose.listen(this, listeners) as Runnable<In, Out, Chunk, Config>;
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {

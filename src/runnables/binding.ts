@@ -1,18 +1,24 @@
 import type { Op } from "../engine/op.ts";
 import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
+import type { Observer } from "../runs/observer.ts";
 import { Runnable } from "./base.ts";
 
-/** A runnable with a config bound to it, as `withConfig` makes it. */
+/** A runnable with a config bound to it, as `withConfig` makes it, and those who listen to its runs. */
 export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> extends Runnable<In, Out, Chunk> {
   readonly bound: Runnable<In, Out, Chunk>;
   readonly config: RunnableConfig;
+  /** @internal */
+  readonly listeners: readonly Observer[];
 
-  constructor(bound: Runnable<In, Out, Chunk>, config: RunnableConfig) {
+  /** @internal for `listeners` */
+  constructor(bound: Runnable<In, Out, Chunk>, config: RunnableConfig, listeners: readonly Observer[] = []) {
     super();
-    // A binding of a binding is one, with both configs: nothing that was bound before is lost.
-    this.bound = bound instanceof RunnableBinding ? bound.bound : bound;
+    // A binding of a binding is one, with both configs and all listeners: nothing that was bound before is lost.
+    const before = bound instanceof RunnableBinding ? bound : undefined;
+    this.bound = before ? before.bound : bound;
     this.config = mergeConfigs(bound["~config"], config);
+    this.listeners = [...(before?.listeners ?? []), ...listeners];
   }
 
   get name(): string {
@@ -29,12 +35,16 @@ export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> 
 
   "~ops"(step: RunnableStep): readonly Op[] {
     const { signal, ...config } = this.config;
-    const { bound } = step.detail;
-    if (signal) bound.signals.add(signal);
-    if (config.callbacks) bound.observed = true;
+    const { detail } = step;
+    if (signal) detail.bound.signals.add(signal);
+    if (config.callbacks?.length || this.listeners.length > 0) detail.bound.observed = true;
     return this.bound["~ops"]({
       ...step,
-      detail: { ...step.detail, config: mergeConfigs(config, step.detail.config) },
+      detail: {
+        ...detail,
+        config: mergeConfigs(config, detail.config),
+        listeners: [...detail.listeners, ...this.listeners],
+      },
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { RunnableConfig } from "../runs/config.ts";
+import type { Listeners } from "../runs/listeners.ts";
 import type { Runnable } from "./base.ts";
 
 /** What one runnable makes of others. */
@@ -9,6 +10,7 @@ export interface Compose {
   pick(from: object, keys: string | readonly string[]): Runnable;
   assign(to: object, steps: object): Runnable;
   bind(runnable: object, config: RunnableConfig): Runnable;
+  listen(runnable: object, listeners: Listeners): Runnable;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ListenerObserver } from "../runs/listeners.ts";
 import { RunnableAssign } from "./assign.ts";
 import { Runnable } from "./base.ts";
 import { RunnableBinding } from "./binding.ts";
@@ -11,6 +12,7 @@ compose.pipe = (first, step) => sequence(first as Runnable, coerce(step));
 compose.pick = (from, keys) => sequence(from as Runnable, new RunnablePick(keys));
 compose.assign = (to, steps) => sequence(to as Runnable, new RunnableAssign(steps));
 compose.bind = (runnable, config) => new RunnableBinding(runnable as Runnable, config);
+compose.listen = (to, listeners) => new RunnableBinding(to as Runnable, {}, [new ListenerObserver(listeners)]);
 
 /** Steps piped one by one are one sequence, so that they are counted from its beginning. */
 function sequence(first: Runnable, next: Runnable): Runnable {

@@ -3,7 +3,7 @@ import { enclosingOf, type Within, type RunnableConfig, type StepConfig } from "
 /** What of Node's `AsyncLocalStorage` is used. */
 interface Storage {
   getStore(): StepConfig | undefined;
-  run<R, A extends readonly unknown[]>(store: StepConfig, work: (...args: A) => R, ...args: A): R;
+  run<R, A extends readonly unknown[]>(store: StepConfig | undefined, work: (...args: A) => R, ...args: A): R;
 }
 
 interface AsyncHooks {
@@ -26,6 +26,11 @@ export function callInside<R, A extends readonly unknown[]>(
   ...args: A
 ): R {
   return storage ? storage.run(config, work, ...args) : work(...args);
+}
+
+/** Calls what is none of the step's own, if it happens to be called from inside one: the runs it begins are on their own. */
+export function callOutside<R, A extends readonly unknown[]>(work: (...args: A) => R, ...args: A): R {
+  return storage?.getStore() ? storage.run(undefined, work, ...args) : work(...args);
 }
 
 /**

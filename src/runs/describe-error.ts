@@ -1,4 +1,7 @@
+import { RunletError } from "../errors/error.ts";
 import type { EventError } from "./events.ts";
+
+const NOT_WANTED = "What came of the run was not wanted any more.";
 
 /** An error, or whatever else was thrown, as plain data. */
 export function describeError(error: unknown): EventError {
@@ -13,7 +16,10 @@ export function describeError(error: unknown): EventError {
 
 /** Why a run was cancelled. */
 export function describeReason(reason: unknown): EventError {
-  return reason === undefined
-    ? { name: "AbortError", code: "aborted", message: "What came of the run was not wanted any more." }
-    : describeError(reason);
+  return reason === undefined ? { name: "AbortError", code: "aborted", message: NOT_WANTED } : describeError(reason);
+}
+
+/** For those who know no cancel: as an error, whose `cause` is the reason. */
+export function cancelError(reason: unknown): RunletError {
+  return new RunletError("aborted", NOT_WANTED, reason === undefined ? {} : { cause: reason });
 }

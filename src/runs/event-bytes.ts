@@ -1,4 +1,5 @@
 import { describeError } from "./describe-error.ts";
+import { jsonText } from "./json-text.ts";
 
 /**
  * What is told of a run as server-sent events: `event: data` with an event, or a patch, as JSON, at the end `event: end`
@@ -7,7 +8,7 @@ import { describeError } from "./describe-error.ts";
  */
 export function eventBytes(told: AsyncIterator<unknown, undefined>): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
-  const frame = (event: string, data: unknown) => encoder.encode(`event: ${event}\ndata: ${json(data)}\n\n`);
+  const frame = (event: string, data: unknown) => encoder.encode(`event: ${event}\ndata: ${jsonText(data)}\n\n`);
   return new ReadableStream(
     {
       async pull(controller) {
@@ -29,21 +30,4 @@ export function eventBytes(told: AsyncIterator<unknown, undefined>): ReadableStr
     // Nothing is made before it is asked for.
     { highWaterMark: 0 },
   );
-}
-
-/** As one line of JSON. What has no JSON form, a cycle or a big integer, is told as text: watching is never why a run fails. */
-function json(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    const open: object[] = [];
-    return JSON.stringify(value, function plain(this: object, _key: string, inner: unknown) {
-      if (typeof inner === "bigint") return String(inner);
-      if (typeof inner !== "object" || inner === null) return inner;
-      while (open.length > 0 && open.at(-1) !== this) open.pop();
-      if (open.includes(inner)) return "[circular]";
-      open.push(inner);
-      return inner;
-    });
-  }
 }

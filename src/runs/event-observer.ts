@@ -19,7 +19,7 @@ export class EventObserver implements Observer {
   start(run: ObservedRun): RunListener | undefined {
     if (!passes(this.options, run.name, run.kind.type, run.tags)) return undefined;
     const events = new EventsOfRun(run, this.target, this.options.messages ?? false);
-    events.tell("start", run.input ? { input: inputOf(run) } : {});
+    events.tell("start", inputOf(run));
     return events;
   }
 
@@ -63,9 +63,8 @@ class EventsOfRun implements RunListener {
   }
 
   end(): void {
-    const { run } = this;
     this.bits?.end();
-    this.tell("end", run.input ? { output: run.output, input: inputOf(run) } : { output: run.output });
+    this.tell("end", { output: this.run.output, ...inputOf(this.run) });
   }
 
   error(error: object): void {
@@ -82,8 +81,7 @@ class EventsOfRun implements RunListener {
   }
 
   private tellEarly(what: "error" | "cancel", why: object): void {
-    const { run } = this;
-    this.tell(what, run.input ? { ...why, input: inputOf(run) } : why);
+    this.tell(what, { ...why, ...inputOf(this.run) });
   }
 
   private event(event: string, data: unknown): StreamEvent {
@@ -92,8 +90,8 @@ class EventsOfRun implements RunListener {
   }
 }
 
-/** Of the whole run, as the user gave it. */
-function inputOf({ parent, kind, input }: ObservedRun): unknown {
-  const { value } = input!;
-  return parent && kind.input ? kind.input(value) : value;
+/** Where it is known. Of the whole run, it is as the user gave it. */
+function inputOf(run: ObservedRun): { readonly input?: unknown } {
+  const known = run.parent ? run.formedInput : run.input;
+  return known ? { input: known.value } : {};
 }

@@ -1,4 +1,5 @@
 import type { Sink } from "../engine/op.ts";
+import type { CallbackForm } from "./callback-form.ts";
 
 /**
  * What the events of each kind of run carry. A room that has a kind of its own adds it, by declaration merging: so an
@@ -28,6 +29,8 @@ export interface RunKind {
   readonly chunk?: (chunk: unknown) => unknown;
   /** Makes what tells the chunks of one run bit by bit, for those who want that beside the chunks: of a message, its blocks. */
   readonly bits?: (out: Sink) => Bits;
+  /** Which methods of callbacks are told; without it, those of a chain. */
+  readonly callbacks?: CallbackForm;
 }
 
 export const CHAIN: RunKind = { type: "chain", chunks: "streamed" };

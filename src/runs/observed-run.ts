@@ -43,6 +43,8 @@ export class ObservedRun {
   /** It was the whole, for whoever began it: no other run of the same program is around it. */
   readonly streamed: boolean;
   runId = "";
+  /** What holds for it, and goes down to those inside it. */
+  config: RunnableConfig = {};
   tags: readonly string[] = [];
   metadata: Readonly<Record<string, unknown>> = {};
   /** In milliseconds since 1970. */
@@ -55,11 +57,16 @@ export class ObservedRun {
 
   private state = WAITING;
   private entered = false;
+  /** Why it is over, unless it is complete. */
+  private ending: Ending | undefined = undefined;
   private readonly step: RunnableStep;
   private readonly settings: RunnableConfig;
   /** Those who watch this run only. */
   private readonly own: readonly Observer[];
-  private listeners: RunListener[] = [];
+  private readonly listeners: RunListener[] = [];
+  /** How many of those who watch have been told of the start, and how many listeners of the end. */
+  private introduced = 0;
+  private dismissed = 0;
   private readonly children = new Set<ObservedRun>();
   private path: readonly string[] | undefined = undefined;
 
@@ -76,6 +83,23 @@ export class ObservedRun {
     this.own = listeners;
     this.gates = gates;
     if (beginning.runId !== undefined) this.runId = beginning.runId;
+  }
+
+  /** What it was given, in the form of its kind; undefined where it is not known, or nothing that the kind can take. */
+  get formedInput(): KnownInput | undefined {
+    const { input, kind } = this;
+    if (!input || !kind.input) return input;
+    try {
+      return { value: kind.input(input.value) };
+    } catch {
+      // The run will say so itself.
+      return undefined;
+    }
+  }
+
+  /** The whole that it is part of. */
+  get root(): ObservedRun {
+    return this.parent?.root ?? this;
   }
 
   /** The ids of the runs that it is inside of, the whole first. */
@@ -100,6 +124,8 @@ export class ObservedRun {
   start(input?: KnownInput): void {
     if (this.state !== WAITING) return;
     this.parent?.start();
+    // Whoever was told of that may have ended this run.
+    if (this.state !== WAITING) return;
     // What a function has left behind may begin something when it is itself long over: nobody waits to hear of it.
     this.state = this.parent?.state === OVER ? OVER : OPEN;
     if (this.state === OVER) return;
@@ -107,11 +133,11 @@ export class ObservedRun {
     this.parent?.children.add(this);
     this.startTime = Date.now();
     if (this.runId === "") this.runId = makeRunId(this.startTime);
-    const { tags = [], metadata = {} } = configOf(this.step, this.settings);
+    this.config = configOf(this.step, this.settings);
+    const { tags = [], metadata = {} } = this.config;
     this.tags = Object.freeze([...new Set([...this.step.detail.tags, ...tags])]);
     this.metadata = metadata;
-    for (const observer of this.observers) this.tell(observer);
-    for (const observer of this.own) this.tell(observer);
+    this.tellStart();
   }
 
   /** A chunk has come out of it. */
@@ -124,46 +150,60 @@ export class ObservedRun {
   progress(chunk: unknown): void {
     if (this.state !== OPEN) return;
     const { listeners } = this;
-    for (let at = 0; at < listeners.length; at++) listeners[at]!.chunk(chunk);
+    for (let at = 0; at < listeners.length && this.state === OPEN; at++) listeners[at]!.chunk(chunk);
   }
 
   end(output: unknown): void {
     this.start();
     if (this.state !== OPEN) return;
     this.output = output;
-    this.close(LOST);
-    for (const listener of this.listeners) listener.end();
+    this.close(undefined);
   }
 
   /** It ends before it is complete. */
   stop(ending: Ending): void {
     if (this.state === WAITING && this.entered && "error" in ending) this.start();
-    if (this.state !== OPEN) {
-      this.state = OVER;
-      return;
-    }
-    this.close(ending);
-    for (const listener of this.listeners) {
-      if ("error" in ending) listener.error(ending.error);
-      else listener.cancel(ending.reason);
-    }
+    if (this.state === OPEN) return this.close(ending);
+    this.state = OVER;
+    if (this.startTime > 0) this.tellEnd();
   }
 
   custom(name: string, data: unknown): void {
     this.start();
-    if (this.state !== OPEN) return;
-    for (const observer of this.observers) observer.custom(this, name, data);
+    for (const observer of this.observers) if (this.state === OPEN) observer.custom(this, name, data);
   }
 
-  private tell(observer: Observer): void {
-    const listener = observer.start(this);
-    if (listener) this.listeners.push(listener);
-  }
-
-  private close(ending: Ending): void {
-    for (const child of this.children) child.stop(ending);
+  private close(ending: Ending | undefined): void {
     this.state = OVER;
-    this.endTime = Date.now();
+    this.ending = ending;
+    this.tellEnd();
+  }
+
+  // Whoever is told may end the run, or what it is in, at that very moment. Then what was just being told is told to the
+  // others first, by whoever comes to it: each of them is told of everything, in one order.
+
+  private tellStart(): void {
+    const { observers, own } = this;
+    while (this.introduced < observers.length + own.length) {
+      const at = this.introduced++;
+      const listener = (observers[at] ?? own[at - observers.length])!.start(this);
+      if (!listener) continue;
+      this.listeners.push(listener);
+      listener.start?.();
+    }
+  }
+
+  private tellEnd(): void {
+    const { ending, listeners } = this;
+    this.tellStart();
+    for (const child of this.children) child.stop(ending ?? LOST);
+    this.endTime ||= Date.now();
+    while (this.dismissed < listeners.length) {
+      const listener = listeners[this.dismissed++]!;
+      if (!ending) listener.end();
+      else if ("error" in ending) listener.error(ending.error);
+      else listener.cancel(ending.reason);
+    }
     this.parent?.children.delete(this);
   }
 }

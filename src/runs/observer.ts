@@ -5,7 +5,10 @@ import type { ObservedRun } from "./observed-run.ts";
  * that one has started, and before it ends; of a chunk before what is made of it. What it does must not throw.
  */
 export interface Observer {
-  /** A run has started. Gives who is to be told of it from now on: nobody, if it is not wanted. */
+  /**
+   * A run has started. Gives who is to be told of it from now on: nobody, if it is not wanted. What may come back to the
+   * run, and end it say, waits for the listener's own `start`.
+   */
   start(run: ObservedRun): RunListener | undefined;
   /** `dispatchCustomEvent` was called inside `run`. */
   custom(run: ObservedRun, name: string, data: unknown): void;
@@ -13,6 +16,8 @@ export interface Observer {
 
 /** Is told what becomes of one run: any number of chunks, and then one of `end`, `error` and `cancel`, once. */
 export interface RunListener {
+  /** First of all, and at once: from now on it is told of the rest. */
+  start?(): void;
   chunk(chunk: unknown): void;
   end(): void;
   error(error: object): void;

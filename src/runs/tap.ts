@@ -21,7 +21,9 @@ export interface Seam {
 export class Tap implements Each {
   readonly sees = "chunk";
   readonly step: Step;
-  private readonly seam: Seam;
+  readonly seam: Seam;
+  /** Nothing of the part that it is in is wanted any more. */
+  cut = false;
   private before: Join | undefined = undefined;
 
   constructor(seam: Seam) {
@@ -36,32 +38,37 @@ export class Tap implements Each {
 
   open(out: Sink): Sink {
     if (this.seam.opens) for (const run of this.seam.beginning) run.start();
-    return new TapSink(this.seam, this.before!, out);
+    return new TapSink(this, this.before!, out);
   }
 
   over(ending: Ending | undefined): void {
     if (!ending) return;
+    this.cut = true;
     for (const run of this.seam.ending) run.stop(ending);
     for (const run of this.seam.beginning) run.starve();
   }
 }
 
 class TapSink implements Sink {
+  private readonly tap: Tap;
   private readonly seam: Seam;
   private readonly out: Sink;
   private readonly record: Recording;
   private begun = false;
 
-  constructor(seam: Seam, join: Join, out: Sink) {
-    this.seam = seam;
+  constructor(tap: Tap, join: Join, out: Sink) {
+    this.tap = tap;
+    this.seam = tap.seam;
     this.out = out;
-    this.record = new Recording(join, seam.keep);
+    this.record = new Recording(join, tap.seam.keep);
   }
 
   push(chunk: unknown): void {
     const { ending } = this.seam;
     for (let at = 0; at < ending.length; at++) ending[at]!.chunk(chunk);
     if (!this.begun) this.begin();
+    // Whoever was told may have ended the run: behind the end comes nothing.
+    if (this.tap.cut) return;
     this.record.add(chunk);
     this.out.push(chunk);
   }

@@ -12,6 +12,7 @@ import { Runnable } from "../runnables/runnable.ts";
 import type { IsAny } from "../runnables/step.ts";
 import { checkArguments, type ToolArguments, type ToolInput, type ToolSchema } from "./arguments.ts";
 import { answerTo, argumentsOf, isToolCall } from "./call.ts";
+import { TOOL_CALLBACKS } from "./callbacks.ts";
 import { tellProgress, workOf } from "./progress.ts";
 
 declare module "../runs/kind.ts" {
@@ -26,7 +27,7 @@ declare module "../runs/kind.ts" {
   }
 }
 
-const TOOL: RunKind = { type: "tool", chunks: "never", input: argumentsOf };
+const TOOL: RunKind = { type: "tool", chunks: "never", input: argumentsOf, callbacks: TOOL_CALLBACKS };
 
 /** What a tool's function is: it gets the arguments and the config of its step. */
 export type ToolFunction<Args, O> = (args: Args, config: StepConfig) => O;

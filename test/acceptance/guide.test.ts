@@ -129,6 +129,14 @@ const ROWS: readonly Row[] = [
   { row: "22", name: "22-a-function-in-a-wrapper", prints: DOUBLED },
   { row: "24", name: "24-log-the-steps", prints: LOGGED },
   {
+    row: "c",
+    name: "c-callbacks",
+    tokens: JOKE,
+    prints:
+      "asked: { topic: 'parrot' }\nsaid in 12 tokens: Why did the parrot cross the road? To repeat itself.\n" +
+      "RunnableSequence is done: { output: 'Why did the parrot cross the road? To repeat itself.' }\n",
+  },
+  {
     row: "m",
     name: "m-the-sides-of-a-message",
     prints:
