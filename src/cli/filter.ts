@@ -3,7 +3,7 @@ import type { RunType } from "../runs/kind.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The types of the runs that there are when the command asks a model. */
-export const TYPES: readonly string[] = ["chain", "prompt", "chat_model", "parser"] satisfies RunType[];
+export const TYPES: readonly RunType[] = ["chain", "prompt", "chat_model", "parser"];
 
 /** What the options that say which runs are told of were given: each any number of lists, with commas. */
 export interface FilterOptions {
@@ -18,10 +18,17 @@ export function filtered({ types, names, tags }: FilterOptions): boolean {
 }
 
 export function filterOf({ types, names, tags }: FilterOptions): EventFilter {
-  const includeTypes = words("--types", types);
-  const wrong = includeTypes?.find((type) => !TYPES.includes(type));
-  if (wrong !== undefined) throw new UsageError(`There is no type "${wrong}". The types are ${TYPES.join(", ")}.`);
-  return { includeTypes, includeNames: words("--names", names), includeTags: words("--tags", tags) };
+  return {
+    includeTypes: words("--types", types)?.map(typeOf),
+    includeNames: words("--names", names),
+    includeTags: words("--tags", tags),
+  };
+}
+
+function typeOf(word: string): RunType {
+  const type = TYPES.find((each) => each === word);
+  if (type === undefined) throw new UsageError(`There is no type "${word}". The types are ${TYPES.join(", ")}.`);
+  return type;
 }
 
 function words(option: string, lists: readonly string[] | undefined): readonly string[] | undefined {

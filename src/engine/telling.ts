@@ -2,7 +2,7 @@ import { RunletError } from "../errors/error.ts";
 import type { Gate, Resumable } from "./run.ts";
 
 /** How much may wait to be read before what can wait is made to. */
-const WINDOW = 16;
+const WINDOW = 8;
 /** How much a run may tell that cannot wait. */
 const LIMIT = 100_000;
 

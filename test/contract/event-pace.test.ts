@@ -13,13 +13,15 @@ import { all, chain, NOTHING, thrown, turn } from "./ways.ts";
 
 const MANY = 200_000;
 /** How many events may be there that nobody has read before whatever can wait does. */
-const WINDOW = 16;
+const WINDOW = 8;
+/** How many chunks of a batch are mapped ahead. */
+const BATCH = 16;
 
 /** A step whose chunks come from `source`, in one way or another, whatever it is given. */
 const KINDS: Readonly<Record<string, (source: Source) => Runnable<unknown, unknown, unknown>>> = {
   sync: (source) => generator(() => source.sync as Iterable<string>, { join: "text" }),
   async: (source) => generator(() => source.async as AsyncIterable<string>, { join: "text" }),
-  batched: (source) => source.batches(WINDOW, text as Join),
+  batched: (source) => source.batches(BATCH, text as Join),
 };
 const kinds = Object.keys(KINDS);
 
@@ -49,7 +51,7 @@ describe.each(kinds)("events of a stream that is %s", (kind) => {
     // The start, and nine chunks.
     await read(events, 10);
     await settle();
-    expect(from.made).toBe(kind === "batched" ? WINDOW : 9);
+    expect(from.made).toBe(kind === "batched" ? BATCH : 9);
     await events.return();
   });
 
@@ -59,7 +61,7 @@ describe.each(kinds)("events of a stream that is %s", (kind) => {
     // Three starts, and of two chunks each that of the source, of the step and of the whole; then that of the third.
     await read(events, 10);
     await settle();
-    expect(from.made).toBe(kind === "batched" ? WINDOW : 3);
+    expect(from.made).toBe(kind === "batched" ? BATCH : 3);
     await events.return();
   });
 
@@ -147,7 +149,7 @@ describe.each(kinds)("events of a stream that is %s", (kind) => {
       await settle();
       // Two starts are among what was read; a batch comes as a whole.
       const bound = 10 + WINDOW - 2;
-      expect(from.made).toBeLessThanOrEqual(kind === "batched" ? Math.ceil(bound / WINDOW) * WINDOW : bound);
+      expect(from.made).toBeLessThanOrEqual(kind === "batched" ? Math.ceil(bound / BATCH) * BATCH : bound);
       const { made } = from;
       await settle();
       expect(from.made).toBe(made);
