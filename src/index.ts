@@ -108,9 +108,10 @@ export {
   NumberedListOutputParser,
 } from "./parsers/list.ts";
 export { RegexParser, type RegexParserFields } from "./parsers/regex.ts";
+export type { SchemaError } from "./parsers/schema-check.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./parsers/standard-schema.ts";
 export { StringOutputParser } from "./parsers/string.ts";
-export { StructuredOutputParser, type SchemaError, type StructuredOptions } from "./parsers/structured.ts";
+export { StructuredOutputParser, type StructuredOptions } from "./parsers/structured.ts";
 export type { ParsedToolCall } from "./parsers/tool-calls.ts";
 export {
   JsonOutputKeyToolsParser,

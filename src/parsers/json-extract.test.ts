@@ -92,13 +92,14 @@ describe("elements", () => {
     expect(typed).toEqual([2, 4]);
     expect(failure(() => given(numbers, ['{"list":[1,"x",2]}']))).toMatchObject({
       code: "parse",
-      message: "The element list.1 does not fit its schema: Not a number (at a.1); Bad",
+      message: "The value at list[1].a[1] is not what the schema asks for: Not a number (and 1 more)",
+      issues: [{ message: "Not a number" }, { message: "Bad" }],
       partial: [2],
     });
     const waits = schema(() => Promise.reject(new Error("late")));
     expect(failure(() => given(parser.elements("list", waits), [TEXT]))).toMatchObject({
       code: "config",
-      message: "The schema of JsonElements validates asynchronously. Give one that does not wait.",
+      message: expect.stringContaining("The schema checks asynchronously, which JsonElements cannot wait for"),
     });
     const throws = schema(() => {
       throw new TypeError("broken");

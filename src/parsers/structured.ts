@@ -1,4 +1,3 @@
-import { isPromise } from "../engine/closing.ts";
 import type { Context } from "../engine/context.ts";
 import { last } from "../engine/join.ts";
 import type { Each, Op, Sink } from "../engine/op.ts";
@@ -10,23 +9,15 @@ import type { RunnableStep } from "../runs/config.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { DeepPartial } from "./deep-partial.ts";
 import { JsonOutputParser } from "./json.ts";
-import {
-  issuePath,
-  type SchemaInput,
-  type SchemaIssue,
-  type SchemaOutput,
-  type StandardSchema,
-} from "./standard-schema.ts";
+import { checked } from "./schema-check.ts";
+import type { SchemaInput, SchemaOutput, StandardSchema } from "./standard-schema.ts";
 
 export interface StructuredOptions extends JsonOptions {
-  /** The schema as JSON Schema, for a model to read, where the schema does not offer it itself. */
+  /**
+   * The schema as JSON Schema, for a model to read, where the schema does not offer it itself: those of zod (from 4.2)
+   * and arktype (from 2.1.28) do, those of valibot by `toStandardJsonSchema` of `@valibot/to-json-schema`.
+   */
   readonly jsonSchema?: Readonly<Record<string, unknown>>;
-}
-
-/** A value that is not what its schema asks for: code `parse`. `partial` is the value. */
-export interface SchemaError extends RunletError {
-  /** All that is wrong with it; the message tells the first. */
-  readonly issues: readonly SchemaIssue[];
 }
 
 /**
@@ -38,8 +29,7 @@ export interface SchemaError extends RunletError {
  * put `async (value) => schema.parseAsync(value)`, or what it is called there, behind a `JsonOutputParser`.
  *
  * @example
- * const Joke = z.object({ setup: z.string(), punchline: z.string() });
- * const parser = StructuredOutputParser.fromSchema(Joke, { jsonSchema: z.toJSONSchema(Joke) });
+ * const parser = StructuredOutputParser.fromSchema(z.object({ setup: z.string(), punchline: z.string() }));
  * for await (const joke of model.pipe(parser).stream(`Tell a joke. ${parser.getFormatInstructions()}`))
  *   console.log(joke.setup, joke.punchline);
  */
@@ -68,7 +58,7 @@ export class StructuredOutputParser<Out, In = Out> extends Runnable<string | Bas
     return new StructuredOutputParser(schema as StandardSchema<SchemaInput<S>, SchemaOutput<S>>, options);
   }
 
-  /** What to tell a model, so that it answers with such a value. */
+  /** What to tell a model, so that it answers with such a value: with the JSON Schema, where there is one. */
   getFormatInstructions(): string {
     const { jsonSchema = this.#schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" }) } = this.#options;
     if (!jsonSchema) return "Answer with one JSON value, and nothing else.";
@@ -106,36 +96,13 @@ class CheckedLast implements Sink<JsonValue> {
   }
 
   end(): void {
-    let checked: unknown;
+    let output: unknown;
     try {
-      checked = check(this.schema, this.value);
+      output = checked(this.schema, this.value, this.context.step.name);
     } catch (error) {
       throw this.context.blame(error);
     }
     // A schema that changes nothing may give back the value itself, which has been given.
-    if (checked !== this.value) this.out.push(checked);
+    if (output !== this.value) this.out.push(output);
   }
-}
-
-function check(schema: StandardSchema, value: unknown): unknown {
-  const result = schema["~standard"].validate(value);
-  if (isPromise(result)) {
-    // Nobody waits for it: its failure is not to end the process.
-    Promise.resolve(result).catch(() => {});
-    throw new RunletError(
-      "config",
-      "The schema checks asynchronously, which StructuredOutputParser cannot wait for: put an async function behind a JsonOutputParser.",
-    );
-  }
-  if (result.issues) throw schemaError(result.issues);
-  return result.value;
-}
-
-function schemaError(issues: readonly SchemaIssue[]): SchemaError {
-  const [first = { message: "The schema does not say why." }] = issues;
-  const path = issuePath(first);
-  const where = path === "" ? "The value" : `The value at ${path}`;
-  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
-  const message = `${where} is not what the schema asks for: ${first.message}${more}`;
-  return Object.assign(new RunletError("parse", message, { phase: "parse" }), { issues });
 }
