@@ -83,8 +83,8 @@ describe("eight times the text is at most ten times the work", () => {
     const { digits, value, given } = work(text);
     expect(value).toBe(JSON.parse(text));
     expect(given).toBeGreaterThan(0);
-    // Each value up to 1,024 units, then one each time that the text has grown by an eighth.
-    expect(digits).toBeLessThanOrEqual(12 * text.length);
+    // Each value up to 1,024 units, then one each time that the text has grown by a half.
+    expect(digits).toBeLessThanOrEqual(4 * text.length);
   });
 });
 

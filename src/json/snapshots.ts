@@ -4,7 +4,7 @@ import type { JsonValue } from "./value.ts";
 /** A change that costs no more than this is given always. */
 const FREE = 1024;
 /** What a unit of text pays of the cost of a dearer one. */
-const PAY = 8;
+const PAY = 2;
 
 /**
  * When the value of a document is given. A value that never changes later has to be another one than the value before,

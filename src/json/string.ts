@@ -1,6 +1,6 @@
 import { unexpected } from "./error.ts";
 import type { Pieces } from "./handler.ts";
-import { GrowingText } from "./text.ts";
+import { flat, GrowingText } from "./text.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -48,7 +48,7 @@ export class JsonString {
 
   /** The whole, after the closing quote: now a lone surrogate is certain, too. */
   get value(): string {
-    return this.text.value + this.high;
+    return flat(this.text.value + this.high);
   }
 
   /** Reads on at `at`. Gives the index behind the closing quote, or -1 where the text ran out before it. */
