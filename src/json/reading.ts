@@ -3,6 +3,9 @@ import { jsonTextError, type JsonTextError } from "./error.ts";
 import type { JsonHandler } from "./handler.ts";
 import { JsonTokens } from "./tokens.ts";
 
+/** How deep containers may nest, unless said otherwise. */
+export const MAX_DEPTH = 512;
+
 export interface JsonOptions {
   /** How deep containers may nest. Default: 512. `Infinity` is safe: depth costs memory only. */
   readonly maxDepth?: number;
@@ -17,7 +20,7 @@ export class JsonReading {
 
   /** `offset`: where the text that it is given begins, in a text that it is part of. */
   constructor(handler: JsonHandler, options: JsonOptions = {}, offset = 0) {
-    const { maxDepth = 512 } = options;
+    const { maxDepth = MAX_DEPTH } = options;
     if (!(maxDepth >= 0)) throw new RunletError("config", `maxDepth is a number of levels, not ${String(maxDepth)}.`);
     this.tokens = new JsonTokens(handler, maxDepth, offset);
     this.accept = options.incomplete === "accept";

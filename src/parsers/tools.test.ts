@@ -112,6 +112,14 @@ describe("JsonOutputToolsParser", () => {
     expect(await lenient.invoke(chunk({ name: "f", args: '{"a":[' }))).toEqual([{ type: "f", args: { a: [] } }]);
   });
 
+  it("takes a million levels where there is no limit, without a stack for them", async () => {
+    const unlimited = new JsonOutputToolsParser({ maxDepth: Infinity });
+    const [call] = await unlimited.invoke(chunk({ name: "f", args: `{"a":${"[".repeat(1e6)}${"]".repeat(1e6)}}` }));
+    let levels = 0;
+    for (let value = call!.args["a"]; Array.isArray(value); value = value[0]!) levels++;
+    expect(levels).toBe(1e6);
+  }, 60_000);
+
   it("gives the calls of the joined message, however their arguments are cut and mixed", async () => {
     const args = fc.json({ maxDepth: 3 }).map((json) => `{"a":${json}}`);
     const calls = fc.array(cuts(args), { maxLength: 3 });
