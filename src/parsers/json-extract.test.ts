@@ -107,6 +107,15 @@ describe("elements", () => {
     expect(() => given(parser.elements("list", throws), [TEXT])).toThrow("broken");
   });
 
+  it("are those of the whole value, however it is cut", () => {
+    const next = random(13);
+    for (let round = 0; round < 600; round++) {
+      const text = `[${[jsonText(next, true, 3), jsonText(next, true, 3), jsonText(next, true, 3)].join()}]`;
+      const elements = given(parser.elements(), randomCuts(text, next));
+      expect(same(elements as JsonValue, JSON.parse(text)), text).toBe(true);
+    }
+  });
+
   it("and each patch, are given at any width", async () => {
     const pieces = ["[", ...Array.from({ length: 20_000 }, (_, i) => `${i},`), "0]"];
     expect(given(parser.elements(), pieces)).toHaveLength(20_001);
@@ -127,6 +136,16 @@ describe("the text of a field", () => {
     expect(given(parser.field("title"), ['{"title":"Fr', "an", 'ce","x', '":"y"}'])).toEqual(["Fr", "an", "ce"]);
     expect(await parser.field("title").invoke(TEXT)).toBe('A "b" 😀.');
     expect(given(parser.field("a"), ['{"a":"x\\ud83d","b":"y"}'])).toEqual(["x\ud83d"]);
+  });
+
+  it("is that of the whole value, however it is cut", () => {
+    const next = random(14);
+    for (let round = 0; round < 600; round++) {
+      const string = JSON.stringify(jsonText(next));
+      const text = `{"b":${jsonText(next, true, 2)},"a":{"c":${string},"d":${string}}}`;
+      const pieces = given(parser.field("a.c"), randomCuts(text, next));
+      expect(pieces.join(""), text).toBe(JSON.parse(string));
+    }
   });
 
   it("is that of the first string there, and empty where there is none", async () => {
