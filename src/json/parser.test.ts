@@ -144,7 +144,7 @@ describe("depth", () => {
     expect(levels).toBe(depth - 1);
     const mixed = failure(() => parse([deep(depth / 2, '[{"a":')], { maxDepth: Infinity }));
     expect(mixed).toMatchObject({ code: "parse", offset: depth * 3 });
-  }, 60_000);
+  });
 });
 
 describe("beside JSON.parse", () => {

@@ -118,7 +118,7 @@ describe("JsonOutputToolsParser", () => {
     let levels = 0;
     for (let value = call!.args["a"]; Array.isArray(value); value = value[0]!) levels++;
     expect(levels).toBe(1e6);
-  }, 60_000);
+  });
 
   it("gives the calls of the joined message, however their arguments are cut and mixed", async () => {
     const args = fc.json({ maxDepth: 3 }).map((json) => `{"a":${json}}`);
