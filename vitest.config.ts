@@ -4,5 +4,7 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     setupFiles: ["test/support/clean.ts"],
+    // To end a test that hangs. How long the others take is up to the machine, and what else it does.
+    testTimeout: 60_000,
   },
 });

@@ -76,5 +76,9 @@ async function lazy(report) {
     report.figure(`Runlet, ${SOURCES[source].says}`, found.made, { digits: 0, atMost: 16 });
   }
   report.figure("Runlet, sources still open after break", open, { digits: 0, atMost: 0 });
+  const log = await alone(READ_TEN, { system: "runlet", method: "streamLog" });
+  report.figure("Runlet, streamLog", log.made, { digits: 0, atMost: 16 });
   report.figure("LangChain", (await alone(READ_TEN, { system: "langchain" })).made, { digits: 0 });
+  const theirs = await alone(READ_TEN, { system: "langchain", method: "streamLog" });
+  report.figure("LangChain, streamLog", theirs.made, { digits: 0 });
 }

@@ -11,7 +11,10 @@ export const SYSTEMS = {
     const { JsonParser } = await import("../../dist/json/index.js");
     return function* kernel(pieces) {
       const parser = new JsonParser();
-      for (const piece of pieces) yield parser.feed(piece);
+      for (const piece of pieces) {
+        const value = parser.feed(piece);
+        if (value !== undefined) yield value;
+      }
       yield parser.end();
     };
   },

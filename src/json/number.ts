@@ -14,6 +14,9 @@ const EXPONENT = 8;
 /** It cannot go on so. */
 const NO = -1;
 
+/** An integer of no more units, its sign included, is what its digits add up to, exactly. */
+const FEW = 15;
+
 /** How many units of the end say nothing yet, by what it has come to: one of `1.` and `1e`, two of `1e-`. */
 const UNCERTAIN = [0, 1, 0, 0, 1, 0, 1, 2, 0] as const;
 /** What a digit makes of it. Behind a leading zero comes none. */
@@ -23,11 +26,16 @@ const ON_DIGIT = [INTEGER, INTEGER, NO, INTEGER, FRACTION, FRACTION, EXPONENT, E
 export class JsonNumber {
   private readonly text = new GrowingText();
   private state = START;
+  private negative = false;
+  /** What the digits add up to, up to a point or an exponent. */
+  private integer = 0;
 
   /** Forgets the one before: `scan` begins another. */
   begin(): void {
     this.text.clear();
     this.state = START;
+    this.negative = false;
+    this.integer = 0;
   }
 
   /** How many units have come: what it costs to know the value. */
@@ -43,6 +51,7 @@ export class JsonNumber {
   /** The value of what is certain so far; undefined where that is only a minus. */
   get shown(): number | undefined {
     if (this.state === MINUS) return undefined;
+    if (this.state <= INTEGER && this.text.length <= FEW) return this.negative ? -this.integer : this.integer;
     const text = this.text.value;
     return Number(this.whole ? text : text.slice(0, -UNCERTAIN[this.state]!));
   }
@@ -51,9 +60,12 @@ export class JsonNumber {
   scan(text: string, at: number, base: number): number {
     let i = at;
     for (; i < text.length; i++) {
-      const state = follow(this.state, text.charCodeAt(i));
+      const unit = text.charCodeAt(i);
+      const state = follow(this.state, unit);
       if (state === NO) break;
       this.state = state;
+      if (state === MINUS) this.negative = true;
+      else if (state <= INTEGER) this.integer = this.integer * 10 + (unit - 0x30);
     }
     if (i > at) this.text.add(text.slice(at, i));
     if (i === text.length) return -1;

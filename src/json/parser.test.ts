@@ -191,6 +191,28 @@ describe("beside JSON.parse", () => {
   }, 600_000);
 });
 
+it("of 1,000 texts that no ending can make valid, none gives a value", () => {
+  const next = random(6);
+  const count = { texts: 0, values: 0 };
+  while (count.texts < 1000) {
+    const text = damaged(jsonText(next), next);
+    const at = whereItFails(text);
+    if (at === undefined || at === text.length) continue;
+    count.texts++;
+    for (const pieces of [[text], Array.from({ length: text.length }, (_, i) => text[i]!)]) {
+      for (const incomplete of ["error", "accept"] as const) {
+        try {
+          parse(pieces, { incomplete });
+          count.values++;
+        } catch (error) {
+          expect(error).toMatchObject({ code: "parse", offset: at });
+        }
+      }
+    }
+  }
+  expect(count).toEqual({ texts: 1000, values: 0 });
+});
+
 describe("every beginning of a random text", () => {
   it("shows the longest part of it that is certain", () => {
     const next = random(3);

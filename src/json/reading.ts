@@ -4,6 +4,9 @@ import type { Reading } from "./document.ts";
 import type { JsonHandler } from "./handler.ts";
 import { JsonTokens } from "./tokens.ts";
 
+/** How deep containers may nest, unless said otherwise. */
+export const MAX_DEPTH = 512;
+
 export interface JsonOptions {
   /** How deep containers may nest. Default: 512. `Infinity` is safe: depth costs memory only. */
   readonly maxDepth?: number;
@@ -54,7 +57,7 @@ export class JsonReading implements Reading {
 }
 
 /** How deep a reading goes. */
-export function depthOf({ maxDepth = 512 }: { readonly maxDepth?: number }): number {
+export function depthOf({ maxDepth = MAX_DEPTH }: { readonly maxDepth?: number }): number {
   if (!(maxDepth >= 0)) throw new RunletError("config", `maxDepth is a number of levels, not ${String(maxDepth)}.`);
   return maxDepth;
 }

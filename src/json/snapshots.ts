@@ -3,14 +3,12 @@ import type { JsonValue } from "./value.ts";
 
 /** A change that costs no more than this is given always. */
 const FREE = 1024;
-/** What a unit of text pays of the cost of a dearer one. */
-const PAY = 8;
 
 /**
  * When the value of a document is given. A value that never changes later has to be another one than the value before,
  * and to give one at each change of a container that is wide and open would cost the sum of all its widths. So each
- * change is given while that is cheap; beyond, text pays for it, and a change that is not paid is merged into the next
- * value, which keeps the whole linear.
+ * change is given while that is cheap; beyond, each unit of text pays for a slot, and a change that is not paid is merged
+ * into the next value, which keeps the whole linear.
  */
 export class Snapshots {
   private readonly document: JsonDocument;
@@ -27,7 +25,7 @@ export class Snapshots {
 
   /** So many units of text have been read. Gives the value, if it has changed and the change is cheap, or paid. */
   after(units: number): JsonValue | undefined {
-    this.paid += units * PAY;
+    this.paid += units;
     if (!this.document.changed) return undefined;
     const { cost } = this.document;
     if (cost <= FREE) this.paid = Math.min(this.paid, FREE);

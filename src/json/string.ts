@@ -1,6 +1,7 @@
 import { CertainText } from "./certain-text.ts";
 import { unexpected } from "./error.ts";
 import type { Pieces } from "./handler.ts";
+import { flat } from "./text.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -46,7 +47,7 @@ export class JsonString {
 
   /** The whole, after the closing quote: now a lone surrogate is certain, too. */
   get value(): string {
-    return this.text.value;
+    return flat(this.text.value);
   }
 
   /** Reads on at `at`. Gives the index behind the closing quote, or -1 where the text ran out before it. */

@@ -1,15 +1,20 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { inPiecesOf } from "../../test/support/json-texts.ts";
+import { inPiecesOf, random, randomCuts } from "../../test/support/json-texts.ts";
 import { same } from "../../test/support/json-values.ts";
 import { hasShared, SHARED } from "../../test/support/shared.ts";
+import type { JsonTextError } from "./error.ts";
 import { JsonParser } from "./parser.ts";
 import type { JsonValue } from "./value.ts";
 
 function parse(text: string, width: number): JsonValue {
+  return parsed(inPiecesOf(width, text));
+}
+
+function parsed(pieces: readonly string[]): JsonValue {
   const parser = new JsonParser({ maxDepth: Infinity });
-  for (const piece of inPiecesOf(width, text)) parser.feed(piece);
+  for (const piece of pieces) parser.feed(piece);
   return parser.end();
 }
 
@@ -75,6 +80,61 @@ describe.skipIf(!hasShared)("attacks", () => {
     const value = { list: strings, keys: Object.fromEntries(strings.map((string) => [string, string])) };
     const text = JSON.stringify(value);
     for (const width of [1, 4, text.length]) expect(same(parse(text, width), JSON.parse(text))).toBe(true);
+  });
+});
+
+describe.skipIf(!hasShared)("texts of hostile size", () => {
+  const { cases } = (hasShared ? readJson("security-vectors-a/json-size.json") : { cases: [] }) as {
+    cases: { id: string; N: number[] }[];
+  };
+  const descending = (n: number) => `{${Array.from({ length: n }, (_, i) => `"${n - i}":1`).join()}}`;
+  /** How each is made, the width of its pieces, what becomes of it, and what becomes of it without a limit. */
+  const made: Record<string, [make: (n: number) => string, width: number, outcome: unknown, unlimited?: unknown]> = {
+    "deep-array": [(n) => "[".repeat(n), 65_536, "limit", "parse"],
+    "deep-mixed": [(n) => '[{"a":'.repeat(n), 65_536, "limit", "parse"],
+    "colliding-int-keys": [descending, 65_536, "value"],
+    "many-tiny-chunks": [(n) => `[${"1,".repeat(n / 2 - 1)}1]`, 1, "value"],
+    whitespace: [(n) => `${" ".repeat(n)}1`, 65_536, "value"],
+    "whitespace-inside": [(n) => `[${"\n".repeat(n)}`, 65_536, "parse"],
+    "unterminated-string-regex": [(n) => `"${"\\".repeat(n)}`, 65_536, "parse"],
+  };
+  const ends = (text: string, width: number, maxDepth: number): unknown => {
+    const parser = new JsonParser({ maxDepth });
+    try {
+      for (const piece of inPiecesOf(width, text)) parser.feed(piece);
+      parser.end();
+      return "value";
+    } catch (error) {
+      return (error as JsonTextError).code;
+    }
+  };
+
+  it.each(cases.flatMap(({ id, N }) => N.map((n) => ({ id, n }))))("$id, $n: an end that was meant", ({ id, n }) => {
+    const [make, width, outcome, unlimited = outcome] = made[id]!;
+    const text = make(n);
+    expect(ends(text, width, 512)).toBe(outcome);
+    expect(ends(text, width, Infinity)).toBe(unlimited);
+  });
+});
+
+describe.skipIf(!hasShared)("the JSON Schema Test Suite, as texts", () => {
+  const folder = join(SHARED, "suites/json-schema-test-suite/tests");
+  const names = hasShared ? readdirSync(folder, { recursive: true, encoding: "utf8" }) : [];
+  const files = names.filter((name) => name.endsWith(".json"));
+
+  it("is there", () => expect(files.length).toBe(104));
+
+  it.each(files)("%s", (name) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    const groups = JSON.parse(text) as { schema: unknown; tests: { data: unknown }[] }[];
+    const next = random(text.length);
+    const texts = groups.flatMap(({ schema, tests }) => [schema, ...tests.map(({ data }) => data)]);
+    for (const document of [text, ...texts.map((value) => JSON.stringify(value))]) {
+      const wanted = JSON.parse(document);
+      for (const pieces of [[document], inPiecesOf(1, document), randomCuts(document, next)]) {
+        expect(same(parsed(pieces), wanted)).toBe(true);
+      }
+    }
   });
 });
 

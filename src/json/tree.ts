@@ -3,7 +3,10 @@ import type { JsonValue } from "./value.ts";
 
 /** What a copy of one open container costs, in slots of an array: the container itself, ... */
 const CONTAINER = 24;
-/** ... and a key beyond so many, where engines turn an object into a hash table. */
+/** ... a slot beyond so many, for whose array engines ask the system for memory of its own; ... */
+const FEW_SLOTS = 16_384;
+const SLOT_OF_MANY = 4;
+/** ... and a key beyond so many, where they turn an object into a hash table. */
 const FEW_KEYS = 16;
 const KEY_OF_MANY = 40;
 
@@ -121,7 +124,7 @@ class Open {
   /** The slot is complete. Gives what it adds to the cost. */
   next(): number {
     this.size++;
-    let cost = 1;
+    let cost = this.size > FEW_SLOTS ? SLOT_OF_MANY : 1;
     if (this.size > FEW_KEYS && !Array.isArray(this.value)) {
       if (this.keys) this.keys.push(this.key);
       else this.keys = Object.keys(this.value);

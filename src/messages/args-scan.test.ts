@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BLANK, CLOSED, OTHER, OVERRUN, scanArgs } from "./args-scan.ts";
+import { BLANK, CLOSED, DEEP, OTHER, OVERRUN, scanArgs } from "./args-scan.ts";
 
 test.each([
   ["", BLANK],
@@ -11,6 +11,8 @@ test.each([
   ["{}{}", OVERRUN],
   ["[1]", OTHER],
   ["null", OTHER],
+  [`${"{[".repeat(256)}`, 512 * 4],
+  [`${"{[".repeat(256)}{`, DEEP],
 ])("%j", (text, scan) => expect(scanArgs(BLANK, text)).toBe(scan));
 
 test.each(["{", '{"a', '{"a\\', '{"a":[{}', '{"a":"}'])("%j is open", (text) =>

@@ -1,3 +1,5 @@
+import { MAX_DEPTH } from "../json/reading.ts";
+
 /**
  * How far the text of a JSON object has come, as a number, so that carrying it from chunk to chunk costs nothing.
  * Below zero it is one of the names here. Otherwise the object is open, and the number is
@@ -13,6 +15,8 @@ export const CLOSED = -2;
 export const OVERRUN = -3;
 /** The text does not begin with `{`. */
 export const OTHER = -4;
+/** It nests deeper than what is read of a model. */
+export const DEEP = -5;
 
 const IN_STRING = 1;
 const ESCAPED = 2;
@@ -31,7 +35,7 @@ export function scanArgs(scan: ArgsScan, piece: string): ArgsScan {
       if (c === 0x22) scan &= ~IN_STRING;
       else if (c === 0x5c) scan |= ESCAPED;
     } else if (c === 0x22) scan |= IN_STRING;
-    else if (c === 0x7b || c === 0x5b) scan += LEVEL;
+    else if (c === 0x7b || c === 0x5b) scan = scan < MAX_DEPTH * LEVEL ? scan + LEVEL : DEEP;
     else if (c === 0x7d || c === 0x5d) {
       scan -= LEVEL;
       if (scan === 0) scan = CLOSED;

@@ -106,6 +106,20 @@ test("arguments are what JSON.parse gives, and a key __proto__ is only a key", (
   expect(call?.args["isAdmin"]).toBeUndefined();
 });
 
+test("arguments may nest 512 levels deep, and a million levels are no call", () => {
+  const nested = (levels: number) => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+  expect(chunk({ name: "f", args: nested(512) }).tool_calls).toHaveLength(1);
+  for (const args of [nested(513), nested(1_000_000), `{"a":${"[".repeat(1_000_000)}`]) {
+    const message = chunk({ name: "f", args: args.slice(0, 600), index: 0 }).concat(
+      chunk({ args: args.slice(600), index: 0 }),
+    );
+    for (const { tool_calls, invalid_tool_calls } of [message, message.toMessage()]) {
+      expect(tool_calls).toEqual([]);
+      expect(invalid_tool_calls.map(({ error }) => error)).toEqual(["The arguments nest deeper than 512 levels."]);
+    }
+  }
+});
+
 test("reading again gives the same objects", () => {
   const message = chunk({ name: "f", args: '{"a":1}', index: 0 });
   expect(message.tool_calls).toBe(message.tool_calls);
@@ -166,8 +180,8 @@ function counting(work: () => void) {
   return looks;
 }
 
-test("reading the calls after each of 2,500 pieces looks at each character once and parses once", () => {
-  const text = JSON.stringify({ text: "x".repeat(9_980) });
+test("reading the calls after each of 25,000 pieces looks at each character once and parses once", () => {
+  const text = JSON.stringify({ text: "x".repeat(99_980) });
   const pieces: string[] = [];
   for (let i = 0; i < text.length; i += 4) pieces.push(text.slice(i, i + 4));
   const chunks = pieces.map((args, i) => chunk(i === 0 ? { name: "f", args, index: 0 } : { args, index: 0 }));
@@ -183,7 +197,7 @@ test("reading the calls after each of 2,500 pieces looks at each character once 
       readable += message.tool_calls.length;
     }
   });
-  expect(message.tool_calls[0]?.args).toEqual({ text: "x".repeat(9_980) });
+  expect(message.tool_calls[0]?.args).toEqual({ text: "x".repeat(99_980) });
   expect(readable).toBe(101);
   expect(looks).toEqual({ characters: text.length + 400, longest: 4, parses: 1 });
 });

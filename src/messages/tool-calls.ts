@@ -1,4 +1,5 @@
-import { BLANK, CLOSED, OTHER, OVERRUN, scanArgs } from "./args-scan.ts";
+import { MAX_DEPTH } from "../json/reading.ts";
+import { BLANK, CLOSED, DEEP, OTHER, OVERRUN, scanArgs } from "./args-scan.ts";
 import type { ArgsScan } from "./args-scan.ts";
 import { KeyedList } from "./keyed-list.ts";
 import { NO_ITEMS } from "./record.ts";
@@ -106,6 +107,7 @@ function readArgs(scan: ArgsScan, text: string): DataRecord | string {
   if (scan === BLANK) return {};
   if (scan === OVERRUN) return "The arguments are not valid JSON: something follows the closed object.";
   if (scan === OTHER) return 'The arguments are not a JSON object: they do not begin with "{".';
+  if (scan === DEEP) return `The arguments nest deeper than ${MAX_DEPTH} levels.`;
   if (scan !== CLOSED) return `The arguments are incomplete: after ${text.length} characters the JSON object is open.`;
   try {
     // Without what follows the object: the reason, which quotes the text, is the same whether white space has come or not.

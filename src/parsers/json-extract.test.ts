@@ -92,18 +92,28 @@ describe("elements", () => {
     expect(typed).toEqual([2, 4]);
     expect(failure(() => given(numbers, ['{"list":[1,"x",2]}']))).toMatchObject({
       code: "parse",
-      message: "The element list.1 does not fit its schema: Not a number (at a.1); Bad",
+      message: "The value at list[1].a[1] is not what the schema asks for: Not a number (and 1 more)",
+      issues: [{ message: "Not a number" }, { message: "Bad" }],
       partial: [2],
     });
     const waits = schema(() => Promise.reject(new Error("late")));
     expect(failure(() => given(parser.elements("list", waits), [TEXT]))).toMatchObject({
       code: "config",
-      message: "The schema of JsonElements validates asynchronously. Give one that does not wait.",
+      message: expect.stringContaining("The schema checks asynchronously, which JsonElements cannot wait for"),
     });
     const throws = schema(() => {
       throw new TypeError("broken");
     });
     expect(() => given(parser.elements("list", throws), [TEXT])).toThrow("broken");
+  });
+
+  it("are those of the whole value, however it is cut", () => {
+    const next = random(13);
+    for (let round = 0; round < 600; round++) {
+      const text = `[${[jsonText(next, true, 3), jsonText(next, true, 3), jsonText(next, true, 3)].join()}]`;
+      const elements = given(parser.elements(), randomCuts(text, next));
+      expect(same(elements as JsonValue, JSON.parse(text)), text).toBe(true);
+    }
   });
 
   it("and each patch, are given at any width", async () => {
@@ -126,6 +136,16 @@ describe("the text of a field", () => {
     expect(given(parser.field("title"), ['{"title":"Fr', "an", 'ce","x', '":"y"}'])).toEqual(["Fr", "an", "ce"]);
     expect(await parser.field("title").invoke(TEXT)).toBe('A "b" 😀.');
     expect(given(parser.field("a"), ['{"a":"x\\ud83d","b":"y"}'])).toEqual(["x\ud83d"]);
+  });
+
+  it("is that of the whole value, however it is cut", () => {
+    const next = random(14);
+    for (let round = 0; round < 600; round++) {
+      const string = JSON.stringify(jsonText(next));
+      const text = `{"b":${jsonText(next, true, 2)},"a":{"c":${string},"d":${string}}}`;
+      const pieces = given(parser.field("a.c"), randomCuts(text, next));
+      expect(pieces.join(""), text).toBe(JSON.parse(string));
+    }
   });
 
   it("is that of the first string there, and empty where there is none", async () => {

@@ -52,15 +52,15 @@ export class JsonOutputParser<T = JsonValue> extends OutputParser<string | BaseM
    * once, when it is complete; `invoke` gives all of them. None is merged, however wide the array is. Where something
    * else than an array stands there, there are none.
    *
-   * With a `schema` (zod, valibot, arktype, any Standard Schema) the elements are as it gives them. One that does not
-   * fit is a `parse` error that names it; a schema that validates asynchronously is a `config` error.
+   * With a `schema` (zod, valibot, arktype, any Standard Schema) the elements are as it gives them. One that it refuses
+   * is a `parse` error that says where and why (see `SchemaError`); a schema that checks asynchronously is a `config` error.
    *
    * @example
    * const countries = new JsonOutputParser<{ countries: { name: string }[] }>().elements("countries");
    * for await (const { name } of model.pipe(countries).stream("List three countries as JSON.")) console.log(name);
    */
   elements<const P extends PathLike = "">(path?: P): JsonExtract<ElementAt<T, P>[], ElementAt<T, P>>;
-  elements<S>(path: PathLike, schema: StandardSchema<S>): JsonExtract<S[], S>;
+  elements<S>(path: PathLike, schema: StandardSchema<unknown, S>): JsonExtract<S[], S>;
   elements(path: PathLike = "", schema?: StandardSchema): JsonExtract<unknown, unknown> {
     return new JsonExtract({
       name: "JsonElements",

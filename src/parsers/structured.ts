@@ -1,4 +1,3 @@
-import { isPromise } from "../engine/closing.ts";
 import type { Context } from "../engine/context.ts";
 import { last } from "../engine/join.ts";
 import type { Each, Op, Sink } from "../engine/op.ts";
@@ -7,14 +6,17 @@ import type { JsonOptions } from "../json/reading.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { schemaError } from "../schema/schema-error.ts";
 import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
 import { OutputParser } from "./output-parser.ts";
 import type { DeepPartial } from "./deep-partial.ts";
 import { JsonOutputParser } from "./json.ts";
+import { checked } from "./schema-check.ts";
 
 export interface StructuredOptions extends JsonOptions {
-  /** The schema as JSON Schema, for a model to read, where the schema does not offer it itself. */
+  /**
+   * The schema as JSON Schema, for a model to read, where the schema does not offer it itself: those of zod (from 4.2)
+   * and arktype (from 2.1.28) do, those of valibot by `toStandardJsonSchema` of `@valibot/to-json-schema`.
+   */
   readonly jsonSchema?: Readonly<Record<string, unknown>>;
 }
 
@@ -27,8 +29,7 @@ export interface StructuredOptions extends JsonOptions {
  * put `async (value) => schema.parseAsync(value)`, or what it is called there, behind a `JsonOutputParser`.
  *
  * @example
- * const Joke = z.object({ setup: z.string(), punchline: z.string() });
- * const parser = StructuredOutputParser.fromSchema(Joke, { jsonSchema: z.toJSONSchema(Joke) });
+ * const parser = StructuredOutputParser.fromSchema(z.object({ setup: z.string(), punchline: z.string() }));
  * for await (const joke of model.pipe(parser).stream(`Tell a joke. ${parser.getFormatInstructions()}`))
  *   console.log(joke.setup, joke.punchline);
  */
@@ -61,7 +62,7 @@ export class StructuredOutputParser<Out, In = Out> extends OutputParser<
     return new StructuredOutputParser(schema as StandardSchema<SchemaInput<S>, SchemaOutput<S>>, options);
   }
 
-  /** What to tell a model, so that it answers with such a value. */
+  /** What to tell a model, so that it answers with such a value: with the JSON Schema, where there is one. */
   getFormatInstructions(): string {
     const { jsonSchema = this.#schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" }) } = this.#options;
     if (!jsonSchema) return "Answer with one JSON value, and nothing else.";
@@ -99,31 +100,13 @@ class CheckedLast implements Sink<JsonValue> {
   }
 
   end(): void {
-    let checked: unknown;
+    let output: unknown;
     try {
-      checked = check(this.schema, this.value);
+      output = checked(this.schema, this.value, this.context.step.name);
     } catch (error) {
       throw this.context.blame(error);
     }
     // A schema that changes nothing may give back the value itself, which has been given.
-    if (checked !== this.value) this.out.push(checked);
+    if (output !== this.value) this.out.push(output);
   }
-}
-
-function check(schema: StandardSchema, value: unknown): unknown {
-  const result = schema["~standard"].validate(value);
-  if (isPromise(result)) {
-    // Nobody waits for it: its failure is not to end the process.
-    Promise.resolve(result).catch(() => {});
-    throw new RunletError(
-      "config",
-      "The schema checks asynchronously, which StructuredOutputParser cannot wait for: put an async function behind a JsonOutputParser.",
-    );
-  }
-  if (result.issues) throw schemaError("parse", called, result.issues);
-  return result.value;
-}
-
-function called(path: string): string {
-  return path === "" ? "The value" : `The value at ${path}`;
 }

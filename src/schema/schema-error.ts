@@ -7,14 +7,18 @@ export interface SchemaError extends RunletError {
   readonly issues: readonly SchemaIssue[];
 }
 
-/** The error for what a schema has found. `what` calls the value by its path, which is empty for the whole of it. */
+/**
+ * The error for what a schema has found. `what` calls the value by its path, which is empty for the whole of it; `at` is
+ * where what was checked stands, in what is told of.
+ */
 export function schemaError(
   code: "parse" | "tool",
   what: (path: string) => string,
   issues: readonly SchemaIssue[],
+  at: NonNullable<SchemaIssue["path"]> = [],
 ): SchemaError {
   const [first = { message: "The schema does not say why." }] = issues;
   const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
-  const message = `${what(issuePath(first))} is not what the schema asks for: ${first.message}${more}`;
+  const message = `${what(issuePath([...at, ...(first.path ?? [])]))} is not what the schema asks for: ${first.message}${more}`;
   return Object.assign(new RunletError(code, message, { phase: code }), { issues });
 }

@@ -33,7 +33,7 @@ export type SchemaOutput<S extends StandardSchema> = NonNullable<S["~standard"][
 const NAME = /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u;
 
 /** Where an issue is, as a person writes it: `countries[0].name`. Empty for the value itself. */
-export function issuePath({ path = [] }: SchemaIssue): string {
+export function issuePath(path: NonNullable<SchemaIssue["path"]>): string {
   let text = "";
   for (const segment of path) {
     const key = typeof segment === "object" ? segment.key : segment;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { cases as runnableCases } from "./cases.ts";
+import { jsonCases } from "./json-cases.ts";
 import { obeysTheLaws } from "./laws.ts";
 import { primitiveCases } from "./primitive-cases.ts";
 
-const cases = [...runnableCases, ...primitiveCases];
+const cases = [...runnableCases, ...primitiveCases, ...jsonCases];
 
 describe("the table of cases", () => {
   it("names each once", () => {
