@@ -22,6 +22,7 @@ export type {
   SerializedRunnable,
 } from "./runs/callback-handler.ts";
 export type { Callbacks } from "./runs/callbacks.ts";
+export { detached } from "./runs/ambient.ts";
 export type { RunnableConfig, StepConfig } from "./runs/config.ts";
 export { customEvent, dispatchCustomEvent, type TypedCustomEvent } from "./runs/custom-event.ts";
 export type { EventFilter, EventType } from "./runs/event-filter.ts";

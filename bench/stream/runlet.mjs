@@ -9,6 +9,7 @@ import { STEPS } from "./steps.mjs";
 class ReadyModel extends ChatModel {
   name = "ReadyModel";
   waits = true;
+  "~alone" = true;
   #kind;
   #open;
 

@@ -63,6 +63,8 @@ export interface RunOptions {
 /** A step of a run. */
 export interface Enclosing {
   readonly run: Run;
+  /** Aborts when its work is not wanted any more. */
+  readonly signal: AbortSignal;
   readonly step: Step;
   /** Its work is done. */
   readonly done: boolean;

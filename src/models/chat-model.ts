@@ -5,14 +5,13 @@ import { joinMessages } from "../messages/concat.ts";
 import { MessageEventReader } from "../messages/event-reader.ts";
 import type { MessageStreamEvent } from "../messages/events.ts";
 import type { BaseMessage } from "../messages/message.ts";
-import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { toMessages, type ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
-import { sourceOf, type Reply } from "./reply.ts";
+import { answer, type Reply } from "./reply.ts";
 
 declare module "../runs/kind.ts" {
   interface RunKinds {
@@ -63,6 +62,11 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     return CHAT_MODEL;
   }
 
+  /** @internal */
+  get "~alone"(): boolean {
+    return false;
+  }
+
   /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
   protected get waits(): boolean {
     return false;
@@ -99,11 +103,7 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
       run: (input, context) => {
         const config = stepConfig(context) as StepConfig & Config;
         const messages = toMessages(input);
-        return sourceOf(
-          callInside(config, () => this.reply(messages, config, step)),
-          messageJoin,
-          config,
-        );
+        return answer(this, () => this.reply(messages, config, step), messageJoin, config);
       },
     };
     return [call];

@@ -1,12 +1,11 @@
 import { text, type Join } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
-import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { LLM_CALLBACKS } from "./callbacks.ts";
 import { toText, type ModelInput } from "./input.ts";
-import { sourceOf, type Reply } from "./reply.ts";
+import { answer, type Reply } from "./reply.ts";
 
 declare module "../runs/kind.ts" {
   interface RunKinds {
@@ -36,6 +35,11 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
     return COMPLETION;
   }
 
+  /** @internal */
+  get "~alone"(): boolean {
+    return false;
+  }
+
   /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
   protected get waits(): boolean {
     return false;
@@ -52,11 +56,7 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
       run: (input, context) => {
         const config = stepConfig(context);
         const prompt = toText(input);
-        return sourceOf(
-          callInside(config, () => this.complete(prompt, config)),
-          completionJoin,
-          config,
-        );
+        return answer(this, () => this.complete(prompt, config), completionJoin, config);
       },
     };
     return [call];

@@ -36,6 +36,22 @@ it("nothing of it is told where it is not asked for", async () => {
   expect(events.some(({ event }) => event === "on_chat_model_message")).toBe(false);
 });
 
+it("a model that is cancelled has the end of its message told there too", async () => {
+  const controller = new AbortController();
+  const events: StreamEvent[] = [];
+  const read = async () => {
+    for await (const event of model.streamEvents("hi", { messages: true, signal: controller.signal })) {
+      events.push(event);
+      if (event.event === "on_chat_model_stream") controller.abort();
+    }
+  };
+  await expect(read()).rejects.toMatchObject({ code: "aborted" });
+  expect(events.slice(-2)).toMatchObject([
+    { event: "on_chat_model_message", data: { type: "error", code: "aborted", partial: { content: "Hel" } } },
+    { event: "on_chat_model_cancel" },
+  ]);
+});
+
 it("a model that fails has its error told there too, before its own error event", async () => {
   const failing = new ScriptedChatModel({ replies: [["Hel", new Error("off")]] });
   const events: StreamEvent[] = [];

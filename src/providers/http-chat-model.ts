@@ -35,6 +35,10 @@ export interface Call {
  * of the connection are looked after here.
  */
 export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConfig> extends ChatModel<Config> {
+  override get "~alone"(): boolean {
+    return true;
+  }
+
   protected override get waits(): boolean {
     return true;
   }

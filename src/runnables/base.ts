@@ -276,7 +276,8 @@ export abstract class Runnable<
     const options: RunOptions = {
       sync: how.sync,
       root: { name: given.runName ?? this.name, parent: undefined },
-      signals: [given.signal, outer?.signal].filter((signal) => signal !== undefined),
+      // The step's own as well, where the config of a run inside it has another one.
+      signals: [...new Set([given.signal, within?.signal])].filter((signal) => signal !== undefined),
       recursionLimit: settings.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
       settings,
       within,

@@ -11,6 +11,7 @@ import { RunnableLambda } from "../runnables/lambda.ts";
 import type { Runnable } from "../runnables/runnable.ts";
 import { RunnableSequence } from "../runnables/sequence.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
+import { detached } from "./ambient.ts";
 import type { StreamEvent } from "./events.ts";
 import type { StepConfig } from "./config.ts";
 
@@ -152,10 +153,47 @@ describe("a runnable called in a user's function, with no config given", () => {
     expect(await startsOf(new Completer())).toEqual(["Completer", "ScriptedChatModel"]);
   });
 
+  it("is no part of it where it is detached, and is not ended with it", async () => {
+    const controller = new AbortController();
+    const model = new ScriptedChatModel({ replies: [["a", 1, "b"]] });
+    const inner: Promise<unknown>[] = [];
+    const outer = RunnableLambda.from(async () => {
+      const answer = detached(() => model.invoke("x"));
+      inner.push(answer);
+      return await answer;
+    });
+    const run = caught(outer.invoke(0, { signal: controller.signal }));
+    controller.abort();
+    expect(isRunletError(await run, "aborted")).toBe(true);
+    expect(await inner[0]).toMatchObject({ text: "ab" });
+    const looks = RunnableLambda.from(async () => await detached(() => look.invoke(1)));
+    expect((await looks.invoke(0, { tags: ["t"] })).tags).toEqual([]);
+    const events = (await all(looks.streamEvents(0))) as StreamEvent[];
+    expect(events.filter(({ event }) => event === "on_chain_start")).toHaveLength(1);
+  });
+
   it("works in a synchronous run as well", () => {
     const outer = RunnableLambda.from(() => look.invokeSync(1).tags);
     expect(outer.invokeSync(0, { tags: ["t"] })).toEqual(["t"]);
   });
+});
+
+it("a signal in the place of the step's ends the run, and so does the step's", async () => {
+  for (const which of ["own", "outer"]) {
+    const [own, outer] = [new AbortController(), new AbortController()];
+    const model = new ScriptedChatModel({ replies: [["a", 60_000, "b"]] });
+    const inner: Promise<unknown>[] = [];
+    const step = RunnableLambda.from(async (_: unknown, config: StepConfig) => {
+      const answer = model.invoke("x", { ...config, signal: own.signal });
+      inner.push(caught(answer));
+      return await answer;
+    });
+    const run = caught(step.invoke(0, { signal: outer.signal }));
+    await turn();
+    (which === "own" ? own : outer).abort();
+    expect(isRunletError(await run, "aborted")).toBe(true);
+    expect(isRunletError(await inner[0], "aborted")).toBe(true);
+  }
 });
 
 it("a config that says itself what it is a part of stays as it is", async () => {

@@ -28,8 +28,15 @@ export function callInside<R, A extends readonly unknown[]>(
   return storage ? storage.run(config, work, ...args) : work(...args);
 }
 
-/** Calls what is none of the step's own, if it happens to be called from inside one: the runs it begins are on their own. */
-export function callOutside<R, A extends readonly unknown[]>(work: (...args: A) => R, ...args: A): R {
+/**
+ * Calls `work` outside of the run whose function has called it: what it begins there is no part of that run, and is not
+ * ended with it. For what others wait for too, such as the filling of a cache, or what is to be done after a cancel. A
+ * config that is passed on still says what it is a part of.
+ *
+ * @example
+ * const load = RunnableLambda.from((key: string) => (cache[key] ??= detached(() => loader.invoke(key))));
+ */
+export function detached<R, A extends readonly unknown[]>(work: (...args: A) => R, ...args: A): R {
   return storage?.getStore() ? storage.run(undefined, work, ...args) : work(...args);
 }
 

@@ -1,6 +1,6 @@
 import { isPromise } from "../engine/closing.ts";
 import { Queue } from "../engine/queue.ts";
-import { callOutside } from "./ambient.ts";
+import { detached } from "./ambient.ts";
 
 /** How many calls may wait of which there is one for each chunk. */
 const LIMIT = 10_000;
@@ -28,7 +28,7 @@ export class CallLine {
 
   private make<A extends readonly unknown[]>(work: (...args: A) => unknown, ...args: A): void {
     try {
-      const result = callOutside(work, ...args);
+      const result = detached(work, ...args);
       if (!isPromise(result)) return;
       this.busy = true;
       Promise.resolve(result).then(this.goOn, this.goOn);

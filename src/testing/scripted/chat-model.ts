@@ -24,6 +24,10 @@ export class ScriptedChatModel extends ChatModel {
     this.#prompter = new Prompter(options);
   }
 
+  override get "~alone"(): boolean {
+    return true;
+  }
+
   protected override get waits(): boolean {
     return this.#prompter.waits;
   }

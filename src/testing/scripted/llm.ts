@@ -16,6 +16,10 @@ export class ScriptedLLM extends LLM {
     this.#prompter = new Prompter(options);
   }
 
+  override get "~alone"(): boolean {
+    return true;
+  }
+
   protected override get waits(): boolean {
     return this.#prompter.waits;
   }
