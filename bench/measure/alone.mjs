@@ -7,9 +7,13 @@ import { fileURLToPath } from "node:url";
  * that share a process pay for each other's garbage, and spoil each other's inline caches.
  */
 export async function alone(url, args) {
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), url.href, JSON.stringify(args)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--expose-gc", fileURLToPath(import.meta.url), url.href, JSON.stringify(args)],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text) => (said += text));
   const [code] = await once(child, "close");

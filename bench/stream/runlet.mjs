@@ -1,5 +1,5 @@
 import { AIMessageChunk, ChatModel, StringOutputParser } from "../../dist/index.js";
-import { messageJoin } from "../../dist/models/chat-model.js";
+import { messageJoin } from "../../dist/messages/gather.js";
 import { prompt } from "../prompt.mjs";
 import { INPUT, tokens } from "./chunks.mjs";
 import { SOURCES } from "./sources.mjs";

@@ -1,7 +1,9 @@
 import type { ContentBlock, MessageContent } from "./content.ts";
 import type { Drafts } from "./drafts.ts";
 import { KeyedList } from "./keyed-list.ts";
+import { GrowingText } from "../json/text.ts";
 import { mergeValues } from "./metadata.ts";
+import { NO_ITEMS } from "./record.ts";
 import { setOwn } from "../engine/own.ts";
 
 /** Fields whose strings are pieces of one text; of all other strings the last wins. */
@@ -79,33 +81,41 @@ export function isPlainText(block: Item): boolean {
  */
 export class ContentJoin {
   private readonly drafts: Drafts;
-  private content: MessageContent;
+  /** The content, as long as it is text. */
+  private text: GrowingText | undefined = undefined;
+  private content: Exclude<MessageContent, string> = NO_ITEMS;
   private list: BlockList | undefined;
 
   constructor(drafts: Drafts, first: MessageContent) {
     this.drafts = drafts;
-    this.content = first;
+    if (typeof first === "string") this.begin(first);
+    else this.content = first;
   }
 
   add(next: MessageContent): void {
     if (next.length === 0) return;
     if (typeof next !== "string") this.blocks().addAll(next as readonly Item[]);
-    else if (typeof this.content === "string") this.content += next;
-    else if (this.content.length === 0) {
-      this.content = next;
-      this.list = undefined;
-    } else this.blocks().addText(next);
+    else if (this.text) this.text.add(next);
+    else if (this.content.length === 0) this.begin(next);
+    else this.blocks().addText(next);
   }
 
   value(): MessageContent {
-    return this.content;
+    return this.text ? this.text.value : this.content;
+  }
+
+  private begin(text: string): void {
+    this.text = new GrowingText();
+    this.text.add(text);
+    this.list = undefined;
   }
 
   private blocks(): BlockList {
     if (this.list) return this.list;
-    const { content } = this;
-    this.list = new BlockList(this.drafts, typeof content === "string" ? [] : (content as readonly Item[]));
-    if (typeof content === "string" && content !== "") this.list.addText(content);
+    const text = this.text?.value;
+    this.list = new BlockList(this.drafts, this.content as readonly Item[]);
+    if (text) this.list.addText(text);
+    this.text = undefined;
     this.content = this.list.items as unknown as readonly ContentBlock[];
     return this.list;
   }

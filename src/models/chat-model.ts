@@ -1,7 +1,6 @@
-import { joinWith, type Join } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
 import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
-import { joinMessages } from "../messages/concat.ts";
+import { messageJoin } from "../messages/gather.ts";
 import { MessageEventReader } from "../messages/event-reader.ts";
 import type { MessageStreamEvent } from "../messages/events.ts";
 import type { BaseMessage } from "../messages/message.ts";
@@ -33,9 +32,6 @@ const CHAT_MODEL: RunKind = {
   bits: (out) => new MessageEventReader(out) as Bits,
   callbacks: CHAT_MODEL_CALLBACKS,
 };
-
-/** How the chunks of a chat model join: into the one message that they are. */
-export const messageJoin = joinWith(joinMessages) as Join;
 
 /**
  * A model that answers messages with a message. It streams its answer as message chunks, all with one id; `invoke`, and

@@ -1,7 +1,8 @@
 import type { Source } from "../../engine/source.ts";
 import { AIMessageChunk } from "../../messages/ai.ts";
 import type { BaseMessage } from "../../messages/message.ts";
-import { ChatModel, madeUpId, messageJoin } from "../../models/chat-model.ts";
+import { messageJoin } from "../../messages/gather.ts";
+import { ChatModel, madeUpId } from "../../models/chat-model.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { Prompter, type ScriptedOptions } from "./script.ts";
 
