@@ -157,7 +157,7 @@ describe("--events in a terminal", () => {
       const { server, env } = await live([["It", " is"]]);
       await using __ = server;
       const line = `stty cols 60; ${setting} "${process.execPath}" "${MAIN}" --events hi`;
-      const plain = { FORCE_COLOR: undefined, NO_COLOR: undefined, NODE_DISABLE_COLORS: undefined };
+      const plain = { FORCE_COLOR: undefined, NO_COLOR: undefined, NODE_DISABLE_COLORS: undefined, CI: undefined };
       const child = spawn("script", ["-qec", line, "/dev/null"], {
         env: { ...process.env, ...plain, ...env, TERM: "xterm-256color" },
         stdio: ["ignore", "pipe", "inherit"],
