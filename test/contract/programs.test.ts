@@ -1,12 +1,12 @@
-import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isRunletError } from "../../src/errors/error.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { mapEach, Source } from "../support/source.ts";
+import { faultyRun } from "./faulty-run.ts";
 import { anyProgram, chunksByKey, chunksOf, valueOf } from "./programs.ts";
-import { all, chain, NOTHING, thrown, turn, waysToFail, waysToFailSync, type AnyRunnable } from "./ways.ts";
+import { all, chain, NOTHING, thrown, waysToFail, waysToFailSync, type AnyRunnable } from "./ways.ts";
 
 const input = fc.string({ maxLength: 4 });
 
@@ -57,46 +57,21 @@ describe("random programs", { timeout: 60_000 }, () => {
     const fault = fc.record({
       what: fc.constantFrom("throw", "deaf", "break", "abort", "abort before"),
       at: fc.nat({ max: 6 }),
-      kind: fc.constantFrom("sync", "async"),
+      kind: fc.constantFrom("sync" as const, "async" as const),
       final: fc.boolean(),
     });
     await fc.assert(
-      fc.asyncProperty(anyProgram, fault, async (program, { what, at, kind, final }) => {
-        const controller = new AbortController();
-        const { signal } = controller;
-        const boom = new Error("boom");
-        const silent = what === "deaf" && kind === "async";
-        const source = new Source({
-          length: 8,
-          chunk: () => "ab",
-          error: boom,
-          ...(what === "throw" ? { throwsAt: at } : {}),
-          ...(silent ? { deafAt: at } : {}),
+      fc.asyncProperty(anyProgram, fault, async (program, fault) => {
+        let wanted: Promise<unknown> | undefined;
+        const { error, boom, silent } = await faultyRun(fault, ({ chunks, signal }) => {
+          const stream = (program.make() as AnyRunnable).transform(chunks, { join: "text", signal });
+          if (fault.final) wanted = thrown(() => stream.final());
+          return stream;
         });
-        if (what === "abort before") controller.abort();
-        const stream = (program.make() as AnyRunnable).transform(source[kind], { join: "text", signal });
-        const wanted = final ? thrown(() => stream.final()) : undefined;
-        let read = 0;
-        const loop = thrown(async () => {
-          for await (const _ of stream) {
-            if (read++ < at) continue;
-            if (what === "break") break;
-            if (what === "abort") controller.abort();
-          }
-        });
-        if (silent) {
-          // Long enough for all that does not wait for the source.
-          for (let turns = 0; turns < 3; turns++) await turn();
-          controller.abort();
-        }
-        const error = await loop;
         if (error !== NOTHING && error !== boom) expect(isRunletError(error, "aborted"), String(error)).toBe(true);
-        if (what === "throw") expect(error).toBe(boom);
-        if (silent || what === "abort before") expect(isRunletError(error, "aborted")).toBe(true);
+        if (fault.what === "throw") expect(error).toBe(boom);
+        if (silent || fault.what === "abort before") expect(isRunletError(error, "aborted")).toBe(true);
         await wanted;
-        await turn();
-        expect([source.ended, source.wrongs]).toEqual([1, []]);
-        expect(getEventListeners(signal, "abort")).toEqual([]);
       }),
       { numRuns: 2000 },
     );
