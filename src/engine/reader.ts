@@ -1,3 +1,4 @@
+import { hasEnded } from "./abandoned.ts";
 import { endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { text, type Gather, type Join, type KeepLimit } from "./join.ts";
@@ -64,6 +65,14 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     this.told = true;
     for (const waiter of this.waiting.splice(0)) waiter.resolve({ value: undefined, done: true });
     return this.release(this.over ? undefined : LEFT);
+  }
+
+  /** Nobody can ask any more: it ends, when who has asked already has been answered. */
+  abandon(): void {
+    const end = () => endQuietly(() => this.leave());
+    const asked = this.waiting.at(-1)?.promise;
+    if (asked) asked.then(end, end);
+    else end();
   }
 
   /** Runs to the end without being asked chunk by chunk; what the consumer has not read by then stays buffered. */
@@ -148,7 +157,10 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     try {
       return super.release(ending);
     } finally {
-      if (first) this.drained?.();
+      if (first) {
+        hasEnded(this);
+        this.drained?.();
+      }
     }
   }
 

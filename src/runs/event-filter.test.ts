@@ -1,3 +1,4 @@
+import { RunnableLambda } from "../runnables/lambda.ts";
 import { describe, expect, it } from "vitest";
 import { passes, type EventFilter } from "./event-filter.ts";
 
@@ -27,4 +28,10 @@ describe("a filter of events", () => {
   ])("asked for %s", (_, filter, expected) => {
     expect(passes(filter, ...RUN)).toBe(expected);
   });
+});
+
+it("a filter that is no array of words is refused: of a word alone, each part of it would pass", () => {
+  const look = RunnableLambda.from((text: string) => text);
+  for (const wrong of [{ includeTypes: "chain" }, { includeNames: [1] }, { excludeTags: {} }])
+    expect(() => look.streamEvents("x", wrong as never)).toThrow(`${Object.keys(wrong)[0]} is an array of words`);
 });

@@ -1,3 +1,4 @@
+import { RunletError } from "../errors/error.ts";
 import type { RunType } from "./kind.ts";
 
 /** What a filter may call a type: that of a run, or `custom_event`. */
@@ -19,6 +20,14 @@ export function passes(filter: EventFilter, name: string, type: EventType, tags:
   const all = !includeNames && !includeTypes && !includeTags;
   const included = all || matches(includeNames, includeTypes, includeTags, name, type, tags);
   return included && !matches(excludeNames, excludeTypes, excludeTags, name, type, tags);
+}
+
+/** Refuses what is no list of words: of a string alone, each part of it would pass. */
+export function checkFilter(filter: EventFilter): void {
+  for (const [name, words] of Object.entries(filter)) {
+    if (words === undefined || (Array.isArray(words) && words.every((word) => typeof word === "string"))) continue;
+    throw new RunletError("config", `${name} is an array of words, such as ["chat_model"].`);
+  }
 }
 
 type Words = readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import { checkConfig, type RunnableConfig } from "./config.ts";
-import type { EventFilter } from "./event-filter.ts";
+import { checkFilter, type EventFilter } from "./event-filter.ts";
 
 /** How `streamLog` tells what happens, beside the config of the run. */
 export interface LogOptions extends EventFilter {
@@ -40,5 +40,6 @@ export function watchingOf(options: RunnableConfig & EventOptions, more: EventFi
     throw new RunletError("config", `The encoding of events is "text/event-stream", not "${String(encoding)}".`);
   }
   const filter = { includeNames, includeTypes, includeTags, excludeNames, excludeTypes, excludeTags, ...more };
+  checkFilter(filter);
   return { config, how: { encoding, messages, ...filter } };
 }

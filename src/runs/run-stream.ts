@@ -2,6 +2,7 @@ import { letGo } from "../engine/closing.ts";
 import type { KeepLimit } from "../engine/join.ts";
 import type { Reader } from "../engine/reader.ts";
 import { RunletError } from "../errors/error.ts";
+import { endWhenAbandoned } from "../engine/abandoned.ts";
 import { byteStream } from "./bytes.ts";
 import { readOnce } from "./read-once.ts";
 
@@ -28,6 +29,7 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
   constructor(reader: Reader, keep: KeepLimit) {
     this.#reader = reader;
     this.#keep = keep;
+    endWhenAbandoned(this, reader);
   }
 
   [Symbol.asyncIterator](): this {

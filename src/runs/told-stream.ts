@@ -1,3 +1,4 @@
+import { endWhenAbandoned } from "../engine/abandoned.ts";
 import type { ToldReader } from "../engine/told-reader.ts";
 import { readOnce } from "./read-once.ts";
 
@@ -10,6 +11,7 @@ export abstract class ToldStream<T> implements AsyncIterableIterator<T, undefine
   /** @internal */
   constructor(reader: ToldReader<T>) {
     this.#reader = reader;
+    endWhenAbandoned(this, reader);
   }
 
   [Symbol.asyncIterator](): this {
