@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { jsonText, oneOf, random, randomCuts } from "../../test/support/json-texts.ts";
+import { readPieces } from "../../test/support/read-pieces.ts";
 import { same } from "../../test/support/json-values.ts";
 import type { JsonOptions } from "./reading.ts";
 import type { JsonTextError } from "./error.ts";
@@ -7,15 +8,7 @@ import { JsonFinder } from "./finder.ts";
 import type { JsonValue } from "./value.ts";
 
 function values(pieces: readonly string[], options?: JsonOptions): JsonValue[] {
-  const finder = new JsonFinder(options);
-  const given: JsonValue[] = [];
-  for (const piece of pieces) {
-    const value = finder.feed(piece);
-    if (value !== undefined) given.push(value);
-  }
-  const value = finder.end();
-  if (value !== given.at(-1)) given.push(value);
-  return given;
+  return readPieces(new JsonFinder(options), pieces);
 }
 
 /** The value of the text, or the code and the offset of its error. */

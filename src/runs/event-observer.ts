@@ -1,5 +1,4 @@
-import { RunletError } from "../errors/error.ts";
-import { describeError, describeReason } from "./describe-error.ts";
+import { cancelError, describeError, describeReason } from "./describe-error.ts";
 import { passes } from "./event-filter.ts";
 import type { EventOptions } from "./event-options.ts";
 import type { StreamEvent } from "./events.ts";
@@ -74,7 +73,7 @@ class EventsOfRun implements RunListener {
   }
 
   cancel(reason: unknown): void {
-    this.bits?.fail(new RunletError("aborted", describeReason(reason).message, { cause: reason }));
+    this.bits?.fail(cancelError(reason));
     this.tellEarly("cancel", { reason: describeReason(reason) });
   }
 

@@ -1,4 +1,4 @@
-import type { Ending } from "../engine/ending.ts";
+import { LEFT, type Ending } from "../engine/ending.ts";
 import type { Gate } from "../engine/run.ts";
 import { configOf, type RunnableConfig, type RunnableStep } from "./config.ts";
 import type { RunKind } from "./kind.ts";
@@ -40,7 +40,7 @@ export class ObservedRun {
   /** Those who watch it and what is inside it. */
   readonly observers: readonly Observer[];
   readonly gates: readonly Gate[] | undefined;
-  /** It was the whole, for whoever began it: no other run of the same program is around it. */
+  /** What comes out of it is told chunk by chunk. */
   readonly streamed: boolean;
   runId = "";
   /** What holds for it, and goes down to those inside it. */
@@ -198,7 +198,8 @@ export class ObservedRun {
   private tellEnd(): void {
     const { ending, listeners } = this;
     this.tellStart();
-    for (const child of this.children) child.stop(ending ?? LOST);
+    // Where this run is complete, nobody waits any more for what is still under way in it.
+    for (const child of this.children) child.stop(ending ?? LEFT);
     this.endTime ||= Date.now();
     while (this.dismissed < listeners.length) {
       const listener = listeners[this.dismissed++]!;
@@ -211,9 +212,6 @@ export class ObservedRun {
 }
 
 const NO_IDS: readonly string[] = Object.freeze([]);
-
-/** The ending of a run that is still under way when the one that it is inside of is complete. */
-const LOST: Ending = { reason: undefined };
 
 function united(...all: readonly (readonly Observer[] | undefined)[]): readonly Observer[] {
   return [...new Set(all.flatMap((some) => some ?? []))];

@@ -1,21 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { inPiecesOf } from "../../test/support/json-texts.ts";
+import { readPieces } from "../../test/support/read-pieces.ts";
 import type { XmlTextError } from "./error.ts";
 import { XmlFinder } from "./finder.ts";
 import type { XmlOptions } from "./reading.ts";
 import type { XmlContent, XmlValue } from "./value.ts";
 
-/** All values that are given, the one at the end included. */
 function values(pieces: readonly string[], options?: XmlOptions): XmlValue[] {
-  const finder = new XmlFinder(options);
-  const given: XmlValue[] = [];
-  for (const piece of pieces) {
-    const value = finder.feed(piece);
-    if (value !== undefined) given.push(value);
-  }
-  const value = finder.end();
-  if (value !== given.at(-1)) given.push(value);
-  return given;
+  return readPieces(new XmlFinder(options), pieces);
 }
 
 /** The value of the text, or what its error says. */

@@ -4,19 +4,12 @@ import { generator } from "../../src/runnables/generator.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { RunnableParallel } from "../../src/runnables/parallel.ts";
 import { isRunletError } from "../../src/errors/error.ts";
+import { random } from "../support/json-texts.ts";
 import { Source } from "../support/source.ts";
 import { chain, thrown, turn, type AnyRunnable } from "./ways.ts";
 
 /** With LONG=1, as many as the promise says. */
 const RUNS = process.env["LONG"] ? 100_000 : 3_000;
-
-/** Numbers from 0 to 1 that are the same in each run of the test. */
-function* numbers(): Generator<number, never> {
-  for (let state = 12345; ;) {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    yield state / 0x7fffffff;
-  }
-}
 
 const inner = chain(
   (text: string) => `${text}.`,
@@ -49,8 +42,8 @@ it(
   `leaves nothing behind, whatever of ${RUNS} watched runs is aborted or left when`,
   { timeout: 1_800_000 },
   async () => {
-    const random = numbers();
-    const below = (end: number) => Math.floor(random.next().value * end);
+    const next = random(12_345);
+    const below = (end: number) => Math.floor(next() * end);
     // Shared by very many runs, as that of a server may be.
     const shared = new AbortController();
     for (let run = 0; run < RUNS; run++) {
