@@ -43,6 +43,17 @@ export { Runnable } from "./runnables/runnable.ts";
 export { RunnableAssign } from "./runnables/assign.ts";
 export { RunnableBinding } from "./runnables/binding.ts";
 export {
+  RunnableConfigurableAlternatives,
+  type Alternatives,
+  type AlternativesField,
+} from "./runnables/configurable-alternatives.ts";
+export {
+  RunnableConfigurableFields,
+  type CallOptions,
+  type ConfigurableField,
+  type ConfigurableFields,
+} from "./runnables/configurable-fields.ts";
+export {
   generator,
   RunnableGenerator,
   type GeneratorOptions,
@@ -55,6 +66,7 @@ export { chain, RunnableLambda } from "./runnables/lambda.ts";
 export { parallel, RunnableParallel, RunnableParallel as RunnableMap } from "./runnables/parallel.ts";
 export { RunnablePassthrough } from "./runnables/passthrough.ts";
 export { RunnablePick } from "./runnables/pick.ts";
+export { RouterRunnable, type RouterInput } from "./runnables/router.ts";
 export { RunnableSequence } from "./runnables/sequence.ts";
 export type { ChunkOf, InputOf, OutputOf, Step, StepFunction, StepMap, StreamStep } from "./runnables/step.ts";
 
@@ -108,6 +120,7 @@ export {
 } from "./prompts/role-templates.ts";
 
 // Models
+export { ChatModelBinding } from "./models/binding.ts";
 export { ChatModel } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
 export { MessageStream } from "./models/message-stream.ts";

@@ -7,6 +7,8 @@ import type { BaseMessage } from "../messages/message.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import type { CallOptions } from "../runnables/configurable-fields.ts";
+import { ChatModelBinding } from "./binding.ts";
 import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { toMessages, type ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
@@ -89,6 +91,15 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
    */
   streamMessage(input: ModelInput, config: Partial<Config> = {}): MessageStream {
     return new MessageStream(this.stream(input, config), config.runName ?? this.name);
+  }
+
+  /** The same model with a config bound to it. Bound twice, it is merged. */
+  override withConfig(config: Partial<Config>): ChatModelBinding<Config> {
+    return new ChatModelBinding(this, config);
+  }
+
+  override bind(options: CallOptions<Config>): ChatModelBinding<Config> {
+    return new ChatModelBinding(this, options);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -21,7 +21,6 @@ import type { EventStream } from "../runs/event-stream.ts";
 import type { CustomEvents } from "../runs/events.ts";
 import { keepOf } from "../runs/keep.ts";
 import { CHAIN, type RunKind } from "../runs/kind.ts";
-import type { Listeners } from "../runs/listeners.ts";
 import type { LogStream } from "../runs/log-stream.ts";
 import { observe, type Start } from "../runs/observe.ts";
 import type { RunState } from "../runs/run-state.ts";
@@ -31,6 +30,7 @@ import { tellEvents, tellLog, type ToldRun } from "../runs/tell.ts";
 import { runAll, runIdAt } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
+import { Configurable } from "./configurable.ts";
 import { iterate, type TransformConfig } from "./input.ts";
 import type { Assigned, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
@@ -48,7 +48,7 @@ export abstract class Runnable<
   out Out = unknown,
   out Chunk = Out,
   Config extends RunnableConfig = RunnableConfig,
-> {
+> extends Configurable<In, Out, Chunk, Config> {
   declare readonly "~in": (input: In) => void;
   declare readonly "~out": Out;
   declare readonly "~chunk": Chunk;
@@ -220,22 +220,6 @@ export abstract class Runnable<
   /** Adds to an output that is an object the outputs of `steps`, which are given that object. */
   assign<M extends StepMap<Out, Chunk> | object>(steps: GivenMap<M, Out, Chunk>): AssignedTo<In, Out, Chunk, M> {
     return compose.assign(this, steps as object) as AssignedTo<In, Out, Chunk, M>;
-  }
-
-  /** The same runnable with a config bound to it. Bound twice, it is merged. */
-  withConfig(config: Partial<Config>): Runnable<In, Out, Chunk, Config> {
-    return compose.bind(this, config) as Runnable<In, Out, Chunk, Config>;
-  }
-
-  /**
-   * The same runnable, with functions that are told when a run of it starts, and when it ends or fails: of this one, and
-   * not of what is inside it. Given twice, both are told.
-   *
-   * @example
-   * const timed = chain.withListeners({ onEnd: (run) => console.log(run.name, run.endTime! - run.startTime, "ms") });
-   */
-  withListeners(listeners: Listeners): Runnable<In, Out, Chunk, Config> {
-    return compose.listen(this, listeners) as Runnable<In, Out, Chunk, Config>;
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {

@@ -30,6 +30,14 @@ export function compile(
   return new Program(ops, [...bound.signals], bound.observed);
 }
 
+/** Makes a program of `runnable` that takes the place of `step`, with all that is bound to that. */
+export function compileInPlace(runnable: Compilable, step: RunnableStep, name = runnable.name): Program {
+  const bound: Bound = { signals: new Set(), observed: false };
+  const detail = { ...step.detail, kind: kindOf(runnable), replaced: false, bound };
+  const ops = runnable["~ops"]({ name, parent: step.parent, detail });
+  return new Program(ops, [...bound.signals], bound.observed);
+}
+
 /** The ops of `runnable` as a part of the program that `parent` is compiled for. */
 export function compilePart(runnable: Compilable, parent: RunnableStep, tag: string): readonly Op[] {
   const { bound } = parent.detail;

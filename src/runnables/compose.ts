@@ -1,6 +1,8 @@
 import type { RunnableConfig } from "../runs/config.ts";
 import type { Listeners } from "../runs/listeners.ts";
 import type { Runnable } from "./base.ts";
+import type { AlternativesField } from "./configurable-alternatives.ts";
+import type { ConfigurableField } from "./configurable-fields.ts";
 
 /** What one runnable makes of others. */
 export interface Compose {
@@ -11,6 +13,8 @@ export interface Compose {
   assign(to: object, steps: object): Runnable;
   bind(runnable: object, config: RunnableConfig): Runnable;
   listen(runnable: object, listeners: Listeners): Runnable;
+  configure(runnable: object, fields: Readonly<Record<string, ConfigurableField>>): Runnable;
+  alternate(runnable: object, which: AlternativesField, others: object): Runnable;
 }
 
 /**

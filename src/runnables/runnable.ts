@@ -4,6 +4,8 @@ import { Runnable } from "./base.ts";
 import { RunnableBinding } from "./binding.ts";
 import { coerce } from "./coerce.ts";
 import { compose } from "./compose.ts";
+import { RunnableConfigurableAlternatives, type Alternatives } from "./configurable-alternatives.ts";
+import { RunnableConfigurableFields } from "./configurable-fields.ts";
 import { RunnablePick } from "./pick.ts";
 import { RunnableSequence } from "./sequence.ts";
 
@@ -13,6 +15,9 @@ compose.pick = (from, keys) => sequence(from as Runnable, new RunnablePick(keys)
 compose.assign = (to, steps) => sequence(to as Runnable, new RunnableAssign(steps));
 compose.bind = (runnable, config) => new RunnableBinding(runnable as Runnable, config);
 compose.listen = (to, listeners) => new RunnableBinding(to as Runnable, {}, [new ListenerObserver(listeners)]);
+compose.configure = (runnable, fields) => new RunnableConfigurableFields(runnable as Runnable, fields);
+compose.alternate = (runnable, which, others) =>
+  new RunnableConfigurableAlternatives(runnable as Runnable, which, others as Alternatives);
 
 /** Steps piped one by one are one sequence, so that they are counted from its beginning. */
 function sequence(first: Runnable, next: Runnable): Runnable {
