@@ -164,6 +164,7 @@ export type { XmlOptions } from "./xml/reading.ts";
 export type { XmlContent, XmlValue } from "./xml/value.ts";
 
 // Tools
+export { asTool } from "./tools/as-tool.ts";
 export type { ToolArguments, ToolInput, ToolSchema } from "./tools/arguments.ts";
 export { StructuredTool, tool, type ToolFields, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
 
