@@ -85,7 +85,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     }
   }
 
-  private open(): void {
+  protected open(): void {
     this.run.enter(this);
     this.head.open();
   }
@@ -255,13 +255,13 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     endQuietly(() => this.closeSource());
   }
 
-  protected fail(error: unknown, ending?: Ending): void {
+  protected fail(error: unknown): void {
     if (this.over) return;
     const known = this.run.blame(error, this.suspect());
     this.failure = { error: known };
     const received = this.received();
     if (received) this.run.received(known, received);
-    endQuietly(() => this.release(ending ?? this.failure!));
+    endQuietly(() => this.release(this.run.endingOf(known)));
   }
 
   /** What had come: here, or else as far as it had come on the way here. */
@@ -276,7 +276,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
   }
 
   abort(error: object): void {
-    this.fail(error, { reason: this.run.reason });
+    this.fail(error);
     this.wake();
   }
 
