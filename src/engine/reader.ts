@@ -2,12 +2,13 @@ import { forget } from "./abandoned.ts";
 import { endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { text, type Gather, type Join, type KeepLimit } from "./join.ts";
-import { LEFT, type Ended, type Ending } from "./ending.ts";
+import { LEFT, type Ending } from "./ending.ts";
 import type { Cut } from "./program.ts";
 import { Queue } from "./queue.ts";
 import type { Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import { Stage } from "./stage.ts";
+import type { Host } from "./step-context.ts";
 
 interface Waiter<C> {
   resolve(result: IteratorResult<C, undefined>): void;
@@ -32,6 +33,8 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
   startTime = 0;
   firstTime = 0;
   endTime = 0;
+  /** Whoever has polled, and has to wait. */
+  private polled: (() => void) | undefined = undefined;
   /** Somebody wants the joined output: the stage goes on by itself, and tells when it is over. */
   private drained: (() => void) | undefined = undefined;
   /** It was ended for want of room: what was wanted was the joined output, which is not kept whole. */
@@ -42,7 +45,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
   lost = false;
 
   /** `keep` is how much is kept for the joined output; without it, nothing is. */
-  constructor(run: Run, cut: Cut, input: Source, depth: number, keep?: KeepLimit, host?: Ended) {
+  constructor(run: Run, cut: Cut, input: Source, depth: number, keep?: KeepLimit, host?: Host) {
     super(run, cut, input, depth, host);
     this.keep = keep;
   }
@@ -64,6 +67,30 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       this.pump();
     }
     return { value: this.buffer.shift(), done: false };
+  }
+
+  poll(ready: () => void): boolean {
+    while (this.buffer.length === 0 && !this.over) {
+      if (this.busy || this.run.holds(this)) {
+        this.polled = ready;
+        return false;
+      }
+      this.pump();
+    }
+    return true;
+  }
+
+  first(): Promise<void> {
+    return new Promise<void>((resolve) => {
+      if (this.poll(resolve)) resolve();
+    }).then(() => this.firstSync());
+  }
+
+  firstSync(): void {
+    while (this.buffer.length === 0 && !this.over) this.pump();
+    if (this.buffer.length > 0 || !this.failure) return;
+    this.told = true;
+    throw this.failure.error;
   }
 
   /** The consumer does not want more: what is still buffered, and a failure that was not told yet, is dropped. */
@@ -123,10 +150,10 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
 
   /** Keeps it for the joined output. */
   protected keepChunk(chunk: C): void {
-    (this.gather ??= this.begin()).add(chunk);
+    (this.gather ??= this.startGather()).add(chunk);
   }
 
-  private begin(): Gather {
+  private startGather(): Gather {
     this.firstTime = Date.now();
     return this.join.gather(this.keep);
   }
@@ -163,10 +190,19 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       letGo(waiter.promise);
       waiter.reject(this.failure?.error);
     }
+    this.goOnPolled();
     return closing;
   }
 
-  protected wake(): void {
+  /** Tells whoever has polled, if there is now something for it. */
+  private goOnPolled(): void {
+    const ready = this.polled;
+    this.polled = undefined;
+    if (ready && this.poll(ready)) ready();
+  }
+
+  wake(): void {
+    if (this.polled) return this.goOnPolled();
     while (this.waiting.length > 0) {
       if (this.buffer.length > 0) this.waiting.shift()!.resolve({ value: this.buffer.shift(), done: false });
       else if (this.over) this.settle(this.waiting.shift()!);
@@ -184,6 +220,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       if (first) {
         this.endTime = Date.now();
         forget(this);
+        this.host?.dropBranch(this as Chunks);
         this.drained?.();
         this.onOver?.();
       }
