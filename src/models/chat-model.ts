@@ -4,6 +4,7 @@ import { messageJoin } from "../messages/gather.ts";
 import { MessageEventReader } from "../messages/event-reader.ts";
 import type { MessageStreamEvent } from "../messages/events.ts";
 import type { BaseMessage } from "../messages/message.ts";
+import { addUsage, type UsageMetadata } from "../messages/usage.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
@@ -12,6 +13,7 @@ import { ChatModelBinding } from "./binding.ts";
 import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { toMessages, type ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
+import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
 
 declare module "../runs/kind.ts" {
@@ -22,6 +24,8 @@ declare module "../runs/kind.ts" {
       chunk: AIMessageChunk;
       output: AIMessage;
       message: MessageStreamEvent;
+      answer: AIMessage;
+      usage: UsageMetadata;
     };
   }
 }
@@ -32,6 +36,7 @@ const CHAT_MODEL: RunKind = {
   chunks: "always",
   input: (input) => ({ messages: [toMessages(input as ModelInput)] }),
   bits: (out) => new MessageEventReader(out) as Bits,
+  answer: { join: messageJoin, usage: (message) => message.usage_metadata, sum: addUsage },
   callbacks: CHAT_MODEL_CALLBACKS,
 };
 
@@ -110,10 +115,11 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
       run: (input, context) => {
         const config = stepConfig(context) as StepConfig & Config;
         const messages = toMessages(input);
+        limitModel(config, context);
         return answer(this, () => this.reply(messages, config, step), messageJoin, config);
       },
     };
-    return [call];
+    return [call, paceOp(step)];
   }
 }
 

@@ -3,6 +3,8 @@ import type { Listeners } from "../runs/listeners.ts";
 import type { Runnable } from "./base.ts";
 import type { AlternativesField } from "./configurable-alternatives.ts";
 import type { ConfigurableField } from "./configurable-fields.ts";
+import type { FallbackOptions, Fallbacks } from "./fallbacks.ts";
+import type { RetryOptions } from "./retry.ts";
 
 /** What one runnable makes of others. */
 export interface Compose {
@@ -15,6 +17,8 @@ export interface Compose {
   listen(runnable: object, listeners: Listeners): Runnable;
   configure(runnable: object, fields: Readonly<Record<string, ConfigurableField>>): Runnable;
   alternate(runnable: object, which: AlternativesField, others: object): Runnable;
+  retry(runnable: object, options: RetryOptions): Runnable;
+  fallBack(runnable: object, fallbacks: Fallbacks, options: FallbackOptions): Runnable;
 }
 
 /**

@@ -6,7 +6,9 @@ import { coerce } from "./coerce.ts";
 import { compose } from "./compose.ts";
 import { RunnableConfigurableAlternatives, type Alternatives } from "./configurable-alternatives.ts";
 import { RunnableConfigurableFields } from "./configurable-fields.ts";
+import { withFallbacks } from "./fallbacks.ts";
 import { RunnablePick } from "./pick.ts";
+import { RunnableRetry } from "./retry.ts";
 import { RunnableSequence } from "./sequence.ts";
 
 compose.coerce = coerce;
@@ -18,6 +20,8 @@ compose.listen = (to, listeners) => new RunnableBinding(to as Runnable, {}, [new
 compose.configure = (runnable, fields) => new RunnableConfigurableFields(runnable as Runnable, fields);
 compose.alternate = (runnable, which, others) =>
   new RunnableConfigurableAlternatives(runnable as Runnable, which, others as Alternatives);
+compose.retry = (runnable, options) => new RunnableRetry(runnable as Runnable, options);
+compose.fallBack = withFallbacks;
 
 /** Steps piped one by one are one sequence, so that they are counted from its beginning. */
 function sequence(first: Runnable, next: Runnable): Runnable {

@@ -8,6 +8,7 @@ import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { compile, isRunnable } from "../runnables/compile.ts";
+import { limitOf } from "../runs/timeout.ts";
 import { isAsync, isIterator } from "../runnables/lambda.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { IsAny } from "../runnables/step.ts";
@@ -98,6 +99,8 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
       waits: program ? program.waits : isAsync(work) ? step : undefined,
       run: (input, context) => {
         const config = stepConfig(context);
+        const first = limitOf("tool", config);
+        if (first) context.limitWaits({ first });
         const begin: Begin = (args, finish) =>
           typeof work === "function"
             ? answer(work(args, config), config, finish)
