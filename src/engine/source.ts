@@ -18,6 +18,8 @@ export type Incoming = Iteration | Passed;
 export interface Passed extends Completing {
   readonly kind: "chunks";
   readonly chunks: Pull;
+  /** They have failed: gives what begins anew in their place. Asked only where what has come of them can be taken back. */
+  recover?(error: unknown): Source | PromiseLike<Source>;
 }
 
 interface Completing {

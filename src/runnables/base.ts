@@ -300,6 +300,7 @@ export abstract class Runnable<
       signals: [...new Set([given.signal, within?.signal])].filter((signal) => signal !== undefined),
       // What a run inside this one is given of an outer one's runs out there first.
       limit: limitOf("total", given),
+      onReset: given.onReset,
       recursionLimit: settings.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
       settings,
       within,
