@@ -85,6 +85,10 @@ export { ToolMessage, ToolMessageChunk } from "./messages/tool.ts";
 export type { InvalidToolCall, ToolCall, ToolCallChunk } from "./messages/tool-calls.ts";
 export type { UsageMetadata } from "./messages/usage.ts";
 
+// Histories
+export { BaseChatMessageHistory } from "./histories/chat-message-history.ts";
+export { InMemoryChatMessageHistory } from "./histories/in-memory.ts";
+
 // Prompts
 export { BasePromptTemplate } from "./prompts/base-prompt-template.ts";
 export type { ChatPromptPart } from "./prompts/chat-parts.ts";
