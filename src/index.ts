@@ -88,6 +88,8 @@ export type { UsageMetadata } from "./messages/usage.ts";
 // Histories
 export { BaseChatMessageHistory } from "./histories/chat-message-history.ts";
 export { InMemoryChatMessageHistory } from "./histories/in-memory.ts";
+export type { Said } from "./histories/turn-input.ts";
+export { RunnableWithMessageHistory, type RunnableWithMessageHistoryFields } from "./histories/with-message-history.ts";
 
 // Prompts
 export { BasePromptTemplate } from "./prompts/base-prompt-template.ts";
