@@ -187,6 +187,14 @@ describe("streaming", () => {
     ]);
   });
 
+  it("has in it what a history runs", async () => {
+    const history = new InMemoryChatMessageHistory();
+    history.getMessages = async () => [await mirror.invoke([new HumanMessage("earlier")])];
+    const chat = new RunnableWithMessageHistory({ runnable: mirror, getMessageHistory: () => history });
+    const starts = (await all(chat.streamEvents("hi", ann))).filter(({ event }) => event === "on_chain_start");
+    expect(starts.map(({ parent_ids }) => parent_ids.length)).toEqual([0, 1, 1]);
+  });
+
   it("gives the same in invoke, stream and streamLog, and to listeners inside", async () => {
     const { sessions } = conversation();
     const ended: unknown[] = [];
@@ -269,6 +277,33 @@ describe("a turn that ends early", () => {
     };
     await expect(read()).rejects.toSatisfy((error) => isRunletError(error, "aborted"));
     expect(await sessions.texts()).toEqual(["human: hi", "ai: an"]);
+  });
+
+  it("is kept whole, where its signal aborts while it is being kept", async () => {
+    const { chat, sessions } = conversation({ saveIncomplete: true });
+    const controller = new AbortController();
+    const history = sessions.of("ann");
+    const addMessages = history.addMessages.bind(history);
+    history.addMessages = async (messages) => {
+      controller.abort();
+      await addMessages(messages);
+    };
+    const run = chat.invoke("hi", { ...ann, signal: controller.signal });
+    await expect(run).rejects.toSatisfy((error) => isRunletError(error, "aborted"));
+    expect(await sessions.texts()).toEqual(["human: hi", "ai: answer 1"]);
+  });
+
+  it("is not begun, where its signal aborts while the history is read", async () => {
+    const { chat, sessions, produced } = conversation({ saveIncomplete: true });
+    const controller = new AbortController();
+    let read = (_: BaseMessage[]) => {};
+    sessions.of("ann").getMessages = () => new Promise((resolve) => void (read = resolve));
+    const run = chat.invoke("hi", { ...ann, signal: controller.signal });
+    setImmediate(() => controller.abort());
+    await expect(run).rejects.toSatisfy((error) => isRunletError(error, "aborted"));
+    read([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(produced()).toBe(0);
   });
 
   it("is not kept without an answer", async () => {

@@ -18,7 +18,8 @@ it("keeps what can be read, and escapes all else", () => {
 });
 
 it("refuses what is no text", () => {
-  for (const sessionId of ["", "a\ud800"]) expect(() => name(sessionId)).toThrow("The id of a session");
+  for (const sessionId of ["", "a\ud800", undefined as never])
+    expect(() => name(sessionId)).toThrow("The id of a session");
 });
 
 const ids = fc.string({ unit: "binary", minLength: 1, maxLength: 120 });

@@ -15,7 +15,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/;
  */
 export function sessionFile(directory: string, sessionId: string): string {
   // Several ids would be the same in UTF-8.
-  if (sessionId === "" || /\p{Surrogate}/u.test(sessionId))
+  if (typeof sessionId !== "string" || sessionId === "" || /\p{Surrogate}/u.test(sessionId))
     throw new RunletError("config", "The id of a session is a text of at least one character, in well-formed Unicode.");
   const name = sessionId.replace(DEVICE.test(sessionId) ? /^./u : /[^a-z0-9_-]/gu, escape);
   return join(directory, `${name.length > LONGEST ? `%sha256-${hash(sessionId)}` : name}.jsonl`);

@@ -40,9 +40,10 @@ it("the core depends on nothing, and loads no room that a subpath brings", () =>
   expect(files.filter((file) => /^(providers|node|testing|cli)\//.test(file))).toEqual([]);
 });
 
-it("a subpath depends on what it needs, and on nothing of Node alone", () => {
+it("a subpath depends on what it needs, and only the one for Node on Node", () => {
   expect(reach("providers/zhipu/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
+  expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
 });
 
 it("the linter knows every room", () => {
