@@ -10,9 +10,9 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { FileChatMessageHistory } from "../../src/node/file-chat-message-history.ts";
 
 const WRITER = fileURLToPath(new URL("writer.mjs", import.meta.url));
-const KILLS = process.env["LONG"] ? 300 : 24;
+const KILLS = process.env["LONG"] ? 200 : 24;
 /** Of a size that takes a while to write. */
-const SIZE = 1_000_000;
+const SIZE = 500_000;
 
 let folder: string;
 let path: string;
@@ -49,7 +49,7 @@ async function kept(size: number): Promise<number[]> {
   });
 }
 
-it("has all turns that were kept, and nothing half, whenever the writer is killed", { timeout: 600_000 }, async () => {
+it("has all turns that were kept, and nothing half, whenever the writer is killed", { timeout: 1_800_000 }, async () => {
   for (let kill = 0, last = 0; kill < KILLS; kill++) {
     const writer = write(last + 1, SIZE);
     let left = 1 + Math.floor(Math.random() * 2);
