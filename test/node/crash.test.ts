@@ -49,25 +49,29 @@ async function kept(size: number): Promise<number[]> {
   });
 }
 
-it("has all turns that were kept, and nothing half, whenever the writer is killed", { timeout: 1_800_000 }, async () => {
-  for (let kill = 0, last = 0; kill < KILLS; kill++) {
-    const writer = write(last + 1, SIZE);
-    let left = 1 + Math.floor(Math.random() * 2);
-    const said = await linesOf(writer, () => {
-      if (--left > 0) return;
-      // Half of them while the next turn is being written: that is when a file grows.
-      if (kill % 2 === 0) awaitGrowth();
-      writer.kill("SIGKILL");
-    });
-    const turns = await kept(SIZE);
-    last = turns.at(-1)!;
-    expect(turns).toEqual(Array.from({ length: last }, (_, at) => at + 1));
-    expect([0, 1]).toContain(last - Number(said.at(-1)));
-    if (kill % 6 !== 5) continue;
-    await rm(path);
-    last = 0;
-  }
-});
+it(
+  "has all turns that were kept, and nothing half, whenever the writer is killed",
+  { timeout: 1_800_000 },
+  async () => {
+    for (let kill = 0, last = 0; kill < KILLS; kill++) {
+      const writer = write(last + 1, SIZE);
+      let left = 1 + Math.floor(Math.random() * 2);
+      const said = await linesOf(writer, () => {
+        if (--left > 0) return;
+        // Half of them while the next turn is being written: that is when a file grows.
+        if (kill % 2 === 0) awaitGrowth();
+        writer.kill("SIGKILL");
+      });
+      const turns = await kept(SIZE);
+      last = turns.at(-1)!;
+      expect(turns).toEqual(Array.from({ length: last }, (_, at) => at + 1));
+      expect([0, 1]).toContain(last - Number(said.at(-1)));
+      if (kill % 6 !== 5) continue;
+      await rm(path);
+      last = 0;
+    }
+  },
+);
 
 function awaitGrowth(): void {
   const { size } = statSync(path);
