@@ -92,6 +92,12 @@ export { ToolMessage, ToolMessageChunk } from "./messages/tool.ts";
 export type { InvalidToolCall, ToolCall, ToolCallChunk } from "./messages/tool-calls.ts";
 export type { UsageMetadata } from "./messages/usage.ts";
 
+// Histories
+export { BaseChatMessageHistory } from "./histories/chat-message-history.ts";
+export { InMemoryChatMessageHistory } from "./histories/in-memory.ts";
+export type { Said } from "./histories/turn-input.ts";
+export { RunnableWithMessageHistory, type RunnableWithMessageHistoryFields } from "./histories/with-message-history.ts";
+
 // Prompts
 export { BasePromptTemplate } from "./prompts/base-prompt-template.ts";
 export type { ChatPromptPart } from "./prompts/chat-parts.ts";
