@@ -42,6 +42,7 @@ export { SyncStream } from "./runs/sync-stream.ts";
 export { Runnable } from "./runnables/runnable.ts";
 export { RunnableAssign } from "./runnables/assign.ts";
 export { RunnableBinding } from "./runnables/binding.ts";
+export { RunnableEach } from "./runnables/each.ts";
 export {
   generator,
   RunnableGenerator,

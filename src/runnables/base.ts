@@ -222,6 +222,18 @@ export abstract class Runnable<
     return compose.assign(this, steps as object) as AssignedTo<In, Out, Chunk, M>;
   }
 
+  /**
+   * Runs it for each element of an array, `maxConcurrency` at a time, and gives the outputs in the order of the elements.
+   * It streams: elements that arrive one by one are begun as they do, and each output, in an array of its own, is given as
+   * soon as it and all before it are complete.
+   *
+   * @example
+   * const summaries = await splitter.pipe(summarize.map()).invoke(book, { maxConcurrency: 5 });
+   */
+  map(): Runnable<readonly In[], Out[], Out[], Config> {
+    return compose.map(this) as Runnable<readonly In[], Out[], Out[], Config>;
+  }
+
   /** The same runnable with a config bound to it. Bound twice, it is merged. */
   withConfig(config: Partial<Config>): Runnable<In, Out, Chunk, Config> {
     return compose.bind(this, config) as Runnable<In, Out, Chunk, Config>;

@@ -100,8 +100,8 @@ function isSyncGenerator(fn: unknown): boolean {
 }
 
 async function readAll(input: Upstream): Promise<unknown> {
-  const all = (await joined(input.chunks(), false, list)) as { value: unknown };
-  return all.value;
+  const { value } = await joined(input.chunks(), list);
+  return value;
 }
 
 const END: IteratorResult<never, undefined> = { value: undefined, done: true };

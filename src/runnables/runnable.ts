@@ -4,6 +4,7 @@ import { Runnable } from "./base.ts";
 import { RunnableBinding } from "./binding.ts";
 import { coerce } from "./coerce.ts";
 import { compose } from "./compose.ts";
+import { RunnableEach } from "./each.ts";
 import { RunnablePick } from "./pick.ts";
 import { RunnableSequence } from "./sequence.ts";
 
@@ -11,6 +12,7 @@ compose.coerce = coerce;
 compose.pipe = (first, step) => sequence(first as Runnable, coerce(step));
 compose.pick = (from, keys) => sequence(from as Runnable, new RunnablePick(keys));
 compose.assign = (to, steps) => sequence(to as Runnable, new RunnableAssign(steps));
+compose.map = (runnable) => new RunnableEach({ bound: runnable as Runnable });
 compose.bind = (runnable, config) => new RunnableBinding(runnable as Runnable, config);
 compose.listen = (to, listeners) => new RunnableBinding(to as Runnable, {}, [new ListenerObserver(listeners)]);
 
