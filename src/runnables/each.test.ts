@@ -306,7 +306,6 @@ describe("map", () => {
     const more = elements.map((element) => element + 1);
     const each = RunnableLambda.from(async (element: number) => element + 1).map();
     expect(await each.invoke(elements, { maxConcurrency: 10 })).toEqual(more);
-    expect(await each.invoke(elements)).toEqual(more);
   });
 
   it("puts one listener on a signal that is bound to what each element runs", async () => {

@@ -100,8 +100,7 @@ function isSyncGenerator(fn: unknown): boolean {
 }
 
 async function readAll(input: Upstream): Promise<unknown> {
-  const { value } = await joined(input.chunks(), list);
-  return value;
+  return (await joined(input.chunks(), list)).value;
 }
 
 const END: IteratorResult<never, undefined> = { value: undefined, done: true };

@@ -5,7 +5,9 @@ import { RunnableBinding } from "./binding.ts";
 import { coerce } from "./coerce.ts";
 import { compose } from "./compose.ts";
 import { RunnableEach } from "./each.ts";
+import { withFallbacks } from "./fallbacks.ts";
 import { RunnablePick } from "./pick.ts";
+import { RunnableRetry } from "./retry.ts";
 import { RunnableSequence } from "./sequence.ts";
 
 compose.coerce = coerce;
@@ -15,6 +17,8 @@ compose.assign = (to, steps) => sequence(to as Runnable, new RunnableAssign(step
 compose.map = (runnable) => new RunnableEach({ bound: runnable as Runnable });
 compose.bind = (runnable, config) => new RunnableBinding(runnable as Runnable, config);
 compose.listen = (to, listeners) => new RunnableBinding(to as Runnable, {}, [new ListenerObserver(listeners)]);
+compose.retry = (runnable, options) => new RunnableRetry(runnable as Runnable, options);
+compose.fallBack = withFallbacks;
 
 /** Steps piped one by one are one sequence, so that they are counted from its beginning. */
 function sequence(first: Runnable, next: Runnable): Runnable {
