@@ -32,6 +32,7 @@ export type { CustomEvents, EventError, StreamEvent } from "./runs/events.ts";
 export type { RunKinds, RunType } from "./runs/kind.ts";
 export type { Listeners, Run } from "./runs/listeners.ts";
 export { LogStream } from "./runs/log-stream.ts";
+export { merge, MergedStream, type Merged } from "./runs/merge.ts";
 export { RunLog, type LogOps } from "./runs/run-log.ts";
 export { RunLogPatch } from "./runs/run-log-patch.ts";
 export type { LogEntry, RunState } from "./runs/run-state.ts";

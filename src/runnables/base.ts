@@ -227,9 +227,8 @@ export abstract class Runnable<
   }
 
   /**
-   * Runs it for each element of an array, `maxConcurrency` at a time, and gives the outputs in the order of the elements.
-   * It streams: elements that arrive one by one are begun as they do, and each output, in an array of its own, is given as
-   * soon as it and all before it are complete.
+   * The same for each element of an array, `maxConcurrency` at a time: see `RunnableEach`. Elements that arrive one by one
+   * are begun as they do; the outputs are given in order, in an array each.
    *
    * @example
    * const summaries = await splitter.pipe(summarize.map()).invoke(book, { maxConcurrency: 5 });
