@@ -100,7 +100,7 @@ export class Run {
   /** The error of the signal that has ended it. */
   private aborted: RunletError | undefined = undefined;
   private top: Abortable | undefined = undefined;
-  private readonly unfollow: (() => void)[] = [];
+  private readonly followed = new Map<AbortSignal, () => void>();
 
   constructor(options: RunOptions, stages: Stages) {
     this.options = options;
@@ -124,7 +124,13 @@ export class Run {
     if (this.over) return;
     const aborted = signals.find((signal) => signal.aborted);
     if (aborted) throw this.abortedBy(aborted);
-    for (const signal of signals) this.unfollow.push(follow(signal, () => this.abort(signal)));
+    // Once, however many of its branches are bound to it.
+    for (const signal of signals)
+      if (!this.followed.has(signal))
+        this.followed.set(
+          signal,
+          follow(signal, () => this.abort(signal)),
+        );
   }
 
   /** Whether `stage` has to wait for somebody who watches: it is resumed when it may go on. */
@@ -143,7 +149,7 @@ export class Run {
   leave(stage: Abortable): void {
     if (this.top !== stage) return;
     this.over = true;
-    for (const unfollow of this.unfollow) unfollow();
+    for (const unfollow of this.followed.values()) unfollow();
   }
 
   /** Why what has failed with `error` ended: a signal's abort is not a failure. */

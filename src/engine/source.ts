@@ -8,9 +8,13 @@ export type Source =
   /** Another program, whose chunks take the place of this step's. */
   | { readonly kind: "program"; readonly program: Program; readonly input: Source };
 
-export type Answer =
-  /** One value, which is the only chunk. */
-  { readonly kind: "value"; readonly value: unknown } | Incoming;
+export type Answer = Value | Incoming;
+
+/** One value, which is the only chunk. */
+export interface Value {
+  readonly kind: "value";
+  readonly value: unknown;
+}
 
 export type Incoming = Iteration | Passed;
 

@@ -226,6 +226,17 @@ export abstract class Runnable<
     return compose.assign(this, steps as object) as AssignedTo<In, Out, Chunk, M>;
   }
 
+  /**
+   * The same for each element of an array, `maxConcurrency` at a time: see `RunnableEach`. Elements that arrive one by one
+   * are begun as they do; the outputs are given in order, in an array each.
+   *
+   * @example
+   * const summaries = await splitter.pipe(summarize.map()).invoke(book, { maxConcurrency: 5 });
+   */
+  map(): Runnable<readonly In[], Out[], Out[], Config> {
+    return compose.map(this) as Runnable<readonly In[], Out[], Out[], Config>;
+  }
+
   /** The same runnable with a config bound to it. Bound twice, it is merged. */
   withConfig(config: Partial<Config>): Runnable<In, Out, Chunk, Config> {
     return compose.bind(this, config) as Runnable<In, Out, Chunk, Config>;

@@ -11,6 +11,7 @@ export interface Compose {
   pipe(first: object, step: unknown): Runnable;
   pick(from: object, keys: string | readonly string[]): Runnable;
   assign(to: object, steps: object): Runnable;
+  map(runnable: object): Runnable;
   bind(runnable: object, config: RunnableConfig): Runnable;
   listen(runnable: object, listeners: Listeners): Runnable;
   retry(runnable: object, options: RetryOptions): Runnable;
