@@ -32,6 +32,7 @@ export type { CustomEvents, EventError, StreamEvent } from "./runs/events.ts";
 export type { RunKinds, RunType } from "./runs/kind.ts";
 export type { Listeners, Run } from "./runs/listeners.ts";
 export { LogStream } from "./runs/log-stream.ts";
+export { merge, MergedStream, type Merged } from "./runs/merge.ts";
 export { RunLog, type LogOps } from "./runs/run-log.ts";
 export { RunLogPatch } from "./runs/run-log-patch.ts";
 export type { LogEntry, RunState } from "./runs/run-state.ts";
@@ -45,6 +46,7 @@ export { RunnableAssign } from "./runnables/assign.ts";
 export type { BackoffOptions } from "./runnables/backoff.ts";
 export { RunnableBinding } from "./runnables/binding.ts";
 export { RunnableBranch, type BranchParts } from "./runnables/branch.ts";
+export { RunnableEach } from "./runnables/each.ts";
 export { RunnableWithFallbacks, type Fallback, type FallbackOptions } from "./runnables/fallbacks.ts";
 export {
   RunnableConfigurableAlternatives,
@@ -103,6 +105,12 @@ export { SystemMessage, SystemMessageChunk } from "./messages/system.ts";
 export { ToolMessage, ToolMessageChunk } from "./messages/tool.ts";
 export type { InvalidToolCall, ToolCall, ToolCallChunk } from "./messages/tool-calls.ts";
 export type { UsageMetadata } from "./messages/usage.ts";
+
+// Histories
+export { BaseChatMessageHistory } from "./histories/chat-message-history.ts";
+export { InMemoryChatMessageHistory } from "./histories/in-memory.ts";
+export type { Said } from "./histories/turn-input.ts";
+export { RunnableWithMessageHistory, type RunnableWithMessageHistoryFields } from "./histories/with-message-history.ts";
 
 // Prompts
 export { BasePromptTemplate } from "./prompts/base-prompt-template.ts";

@@ -31,9 +31,7 @@ import { runAll, runIdAt } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
 import { Configurable } from "./configurable.ts";
-import type { Fallback, FallbackOptions } from "./fallbacks.ts";
 import { iterate, type TransformConfig } from "./input.ts";
-import type { RetryOptions } from "./retry.ts";
 import type { Assigned, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
 const RECURSION_LIMIT = 25;
@@ -227,26 +225,14 @@ export abstract class Runnable<
   }
 
   /**
-   * The same runnable, tried again where it fails before its first chunk and another try could help: see {@link RetryOptions}.
+   * The same for each element of an array, `maxConcurrency` at a time: see `RunnableEach`. Elements that arrive one by one
+   * are begun as they do; the outputs are given in order, in an array each.
    *
    * @example
-   * const patient = model.withRetry({ stopAfterAttempt: 5 });
+   * const summaries = await splitter.pipe(summarize.map()).invoke(book, { maxConcurrency: 5 });
    */
-  withRetry(options: RetryOptions = {}): Runnable<In, Out, Chunk, Config> {
-    return compose.retry(this, options) as Runnable<In, Out, Chunk, Config>;
-  }
-
-  /**
-   * The same runnable, with others that take its place where it fails before its first chunk.
-   *
-   * @example
-   * const model = large.withFallbacks([small, local]);
-   */
-  withFallbacks<F extends Fallback<In>>(
-    fallbacks: readonly F[] | ({ readonly fallbacks: readonly F[] } & FallbackOptions),
-    options: FallbackOptions = {},
-  ): Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config> {
-    return compose.fallBack(this, fallbacks, options) as Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config>;
+  map(): Runnable<readonly In[], Out[], Out[], Config> {
+    return compose.map(this) as Runnable<readonly In[], Out[], Out[], Config>;
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {
@@ -284,6 +270,7 @@ export abstract class Runnable<
       signals: [...new Set([given.signal, within?.signal])].filter((signal) => signal !== undefined),
       // What a run inside this one is given of an outer one's runs out there first.
       limit: limitOf("total", given),
+      onReset: given.onReset,
       recursionLimit: settings.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
       settings,
       within,

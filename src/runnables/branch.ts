@@ -95,7 +95,7 @@ function choose(choice: Choice, input: Replay, context: Context, at: number): So
   if (!condition) return chosen(choice, input, at);
   const decide = (holds: unknown) => (holds ? chosen(choice, input, at) : choose(choice, input, context, at + 1));
   const asking = context.branch(condition, input.again());
-  const answer = joined(asking, context.sync);
+  const answer = joined(asking);
   return isPromise(answer) ? answer.then(({ value }) => decide(value)) : decide(answer.value);
 }
 

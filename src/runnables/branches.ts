@@ -52,7 +52,7 @@ function runBranches(branches: Branches, input: Upstream, context: Context): Sou
     return read(branches, taps, context, slots, held);
   }
   // A branch that has to wait for its turn cannot take its share of the stream, and the others would wait for it.
-  const value = joined(input.chunks(), sync);
+  const value = joined(input.chunks());
   return isPromise(value) ? value.then(onValue) : onValue(value);
 }
 

@@ -13,6 +13,7 @@ export interface Compose {
   pipe(first: object, step: unknown): Runnable;
   pick(from: object, keys: string | readonly string[]): Runnable;
   assign(to: object, steps: object): Runnable;
+  map(runnable: object): Runnable;
   bind(runnable: object, config: RunnableConfig): Runnable;
   listen(runnable: object, listeners: Listeners): Runnable;
   configure(runnable: object, fields: Readonly<Record<string, ConfigurableField>>): Runnable;

@@ -3,9 +3,11 @@ import type { Listeners } from "../runs/listeners.ts";
 import type { Runnable } from "./base.ts";
 import { compose } from "./compose.ts";
 import type { AlternativeOf, Alternatives, AlternativesField } from "./configurable-alternatives.ts";
+import type { Fallback, FallbackOptions } from "./fallbacks.ts";
+import type { RetryOptions } from "./retry.ts";
 import type { CallOptions, ConfigurableField, ConfigurableFields } from "./configurable-fields.ts";
 
-/** What is set beforehand for the runs of a runnable, and what is left to be set for each. */
+/** How a runnable is run otherwise: with something bound to it, with settings of the run, again, or with another in its place. */
 export abstract class Configurable<in In, out Out, out Chunk, Config extends RunnableConfig> {
   /** The same runnable with a config bound to it. Bound twice, it is merged. */
   withConfig(config: Partial<Config>): Runnable<In, Out, Chunk, Config> {
@@ -61,5 +63,28 @@ export abstract class Configurable<in In, out Out, out Chunk, Config extends Run
    */
   withListeners(listeners: Listeners): Runnable<In, Out, Chunk, Config> {
     return compose.listen(this, listeners) as Runnable<In, Out, Chunk, Config>;
+  }
+
+  /**
+   * The same runnable, tried again where it fails before its first chunk and another try could help: see {@link RetryOptions}.
+   *
+   * @example
+   * const patient = model.withRetry({ stopAfterAttempt: 5 });
+   */
+  withRetry(options: RetryOptions = {}): Runnable<In, Out, Chunk, Config> {
+    return compose.retry(this, options) as Runnable<In, Out, Chunk, Config>;
+  }
+
+  /**
+   * The same runnable, with others that take its place where it fails before its first chunk.
+   *
+   * @example
+   * const model = large.withFallbacks([small, local]);
+   */
+  withFallbacks<F extends Fallback<In>>(
+    fallbacks: readonly F[] | ({ readonly fallbacks: readonly F[] } & FallbackOptions),
+    options: FallbackOptions = {},
+  ): Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config> {
+    return compose.fallBack(this, fallbacks, options) as Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config>;
   }
 }

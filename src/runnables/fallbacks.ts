@@ -9,6 +9,12 @@ import { compile, isRunnable, waitsOf } from "./compile.ts";
 export interface FallbackOptions {
   /** Whether a failure leads to the next one. Default: any failure does. */
   readonly fallbackIf?: (error: unknown) => boolean;
+  /**
+   * The next one may begin in the middle of an answer as well, where what has come can be taken back: in `invoke`, always; in a
+   * `stream` that was given `onReset`, which is called before the first new chunk; in `streamEvents` and `streamLog`, which say so (`on_*_reset`). Steps
+   * behind it, parsers and generators, begin anew too. Not inside a parallel step. Default: false.
+   */
+  readonly restart?: boolean;
 }
 
 /** A runnable that can take the place of one that takes `In`: said by its marks alone, since the class itself is being defined. */
@@ -24,7 +30,7 @@ export type Fallbacks = readonly object[] | ({ readonly fallbacks: readonly obje
 /**
  * Runs `runnable`, and where that fails before its first chunk the fallbacks, in order: in `invoke`, in `stream`, and for
  * each item of a `batch`. Each is given the same input. Where all fail, the run fails with the error of the first. Once a chunk
- * has been delivered nothing else is tried, so that two answers are never glued together.
+ * has been delivered nothing else is tried (unless `restart` says so), so that two answers are never glued together.
  *
  * Of an input that is a stream what has been read is kept for the next one, up to the `keepLimit`. `withFallbacks` makes one.
  */
@@ -52,9 +58,11 @@ export class RunnableWithFallbacks<in In = never, out Out = unknown, out Chunk =
 }
 
 /** One after the other, without a wait. Where all fail, the error is that of the first. */
-export function inOrder(programs: readonly Program[], { fallbackIf = () => true }: FallbackOptions = {}): Attempts {
+export function inOrder(programs: readonly Program[], options: FallbackOptions = {}): Attempts {
+  const { fallbackIf = () => true, restart = false } = options;
   let first: { readonly error: unknown } | undefined;
   return {
+    restart,
     program: (at) => programs[at]!,
     next: (error, at) => {
       first ??= { error };

@@ -34,6 +34,11 @@ export interface RunnableConfig {
    * with a `timeout` error that says which clock it was, with what had come as `partial`. In a synchronous run they do not run.
    */
   readonly timeout?: number | Timeouts | undefined;
+  /**
+   * Of a stream: what it has given so far is to be forgotten, since what made it has failed, with this error, and begins anew.
+   * Only with this may a `withRetry({ restart: true })` do so once there are chunks. For this run only.
+   */
+  readonly onReset?: ((error: unknown) => void) | undefined;
   /** How many branches of one parallel step, or inputs of one `batch`, are under way at a time. Default: all. */
   readonly maxConcurrency?: number | undefined;
   /** How often a function may answer with a runnable, one inside the other. Default: 25. */
@@ -111,7 +116,7 @@ function mergeKey(key: string, before: unknown, value: unknown): unknown {
 export function configOf(step: RunnableStep, settings: RunnableConfig): RunnableConfig {
   const { config: bound, configure } = step.detail;
   const inherited = step.parent ? configOf(step.parent, settings) : settings;
-  const { runName: _, runId: __, ...config } = mergeConfigs(bound, inherited);
+  const { runName: _, runId: __, onReset: ___, ...config } = mergeConfigs(bound, inherited);
   return configure ? configure(config) : config;
 }
 

@@ -46,6 +46,10 @@ export class Tap implements Each {
     return new TapSink(this, this.before!, out);
   }
 
+  reset(error: object): void {
+    for (const run of this.seam.ending) run.reset(error);
+  }
+
   over(ending: Ending | undefined): void {
     if (!ending) return;
     this.cut = true;

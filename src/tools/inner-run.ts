@@ -43,6 +43,10 @@ class Outcome implements Each {
   open(out: Sink): Sink {
     return new OutcomeSink(this.before.gather(), this.run, this.finish, out);
   }
+
+  reset(error: object): void {
+    this.run?.reset(error);
+  }
 }
 
 class OutcomeSink implements Sink {

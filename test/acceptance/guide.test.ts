@@ -128,6 +128,16 @@ const ROWS: readonly Row[] = [
       "it cost: { input_tokens: 9, output_tokens: 15, total_tokens: 24 }\n",
   },
   {
+    row: "q",
+    name: "q-each-of-many",
+    prints: "red: begun\ngreen: begun\nred: dry\nblue: begun\ngreen: dry\nblue: dry\n",
+  },
+  {
+    row: "s",
+    name: "s-several-streams",
+    prints: "joke: Why\npoem: Roses\njoke:  not\npoem:  are\njoke: ?\npoem:  red\npoem: .\n",
+  },
+  {
     row: "o",
     name: "o-settled",
     prints:

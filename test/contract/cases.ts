@@ -37,6 +37,7 @@ export interface Case {
 export const text = (chunks: readonly unknown[]): unknown => chunks.join("");
 export const last = (chunks: readonly unknown[]): unknown => chunks.at(-1);
 export const list = (chunks: readonly unknown[]): unknown => [...chunks];
+export const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
 /** Chunks that are objects, each key joined in its own way. */
 export const byKey =
   (keys: Readonly<Record<string, (chunks: readonly unknown[]) => unknown>>) =>
@@ -215,6 +216,45 @@ export const cases: readonly Case[] = [
     join: "last",
     collects: "sync",
     unordered: true,
+  },
+  {
+    name: "RunnableEach",
+    make: () => RunnableLambda.from((text: string) => `${text}!`).map(),
+    input: ["a", "b", "c"],
+    output: ["a!", "b!", "c!"],
+    joined: flat,
+    join: "list",
+  },
+  {
+    name: "RunnableEach, async, of some at a time",
+    make: () =>
+      RunnableLambda.from(async (text: string) => `${text}!`)
+        .map()
+        .withConfig({ maxConcurrency: 4 }),
+    input: ["a", "b", "c"],
+    output: ["a!", "b!", "c!"],
+    joined: flat,
+    join: "list",
+    waits: true,
+  },
+  {
+    name: "RunnableEach behind a RunnableEach",
+    make: () => chain(spellSync("a").map(), spell("b").map()).withConfig({ maxConcurrency: 2 }),
+    input: ["ab", "c"],
+    output: ["ab", "c"],
+    joined: flat,
+    join: "list",
+    waits: true,
+  },
+  {
+    name: "RunnableEach of a value",
+    make: () => spellSync("each").map() as never,
+    input: ["ab", "c"],
+    output: ["ab", "c"],
+    chunk: (index) => ["ab", `${index}`],
+    joined: flat,
+    join: "last",
+    collects: "always",
   },
   {
     name: "RunnablePick of a key",

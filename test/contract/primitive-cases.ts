@@ -1,3 +1,5 @@
+import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
+import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
 import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
@@ -199,6 +201,19 @@ export const primitiveCases: readonly Case[] = [
     input: "a",
     output: ["a"],
     joined: last,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "RunnableWithMessageHistory",
+    make: () =>
+      new RunnableWithMessageHistory({
+        runnable: new ScriptedChatModel({ replies: [TOKENS] }),
+        getMessageHistory: () => new InMemoryChatMessageHistory(),
+      }).withConfig({ configurable: { sessionId: "1" } }),
+    input: "what color?",
+    output: MESSAGE,
+    joined: messages,
     collects: "always",
     waits: true,
   },

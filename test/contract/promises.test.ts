@@ -1,9 +1,12 @@
 import { createHook } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
+import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
+import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
 import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { ChatModel } from "../../src/models/chat-model.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
+import type { Runnable } from "../../src/runnables/runnable.ts";
 import type { RunStream } from "../../src/runs/run-stream.ts";
 import { mapEach, Source } from "../support/source.ts";
 import { chain, turn } from "./ways.ts";
@@ -89,6 +92,17 @@ describe("promises per chunk, for a source and three different fused steps", () 
     expect((await perChunk(ready(further))) - (await perChunk(ready(steps)))).toBe(0);
     expect((await perChunk(batches(16, further))) - (await perChunk(batches(16, steps)))).toBe(0);
     expect((await perChunk(awaited(further))) - (await perChunk(awaited(steps)))).toBe(0);
+  });
+
+  it("are not more in a conversation", async () => {
+    const texts = steps.slice(0, 2);
+    const conversation = (size: number) => (length: number) => {
+      const getMessageHistory = () => new InMemoryChatMessageHistory();
+      const runnable = chain(new Source({ length }).batches(size), ...texts);
+      const chat = new RunnableWithMessageHistory({ runnable: runnable as Runnable<unknown>, getMessageHistory });
+      return read(chat.stream("hi", { configurable: { sessionId: "1" } }), length);
+    };
+    expect((await perChunk(conversation(16))) - (await perChunk(batches(16, texts)))).toBe(0);
   });
 
   it("are none in a synchronous run", async () => {

@@ -1,3 +1,4 @@
+import { RunnableEach } from "../../src/runnables/each.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { parallel, RunnableParallel } from "../../src/runnables/parallel.ts";
@@ -51,6 +52,27 @@ export type SpelledLaterIs = Assert<Is<typeof spelledLater, Topic, number[], num
 
 const passed = prompt.pipe(new RunnablePassthrough());
 export type PassedIs = Assert<Is<typeof passed, Topic, string, string>>;
+
+const mapped = prompt.map();
+export type MappedIs = Assert<Is<typeof mapped, readonly Topic[], string[], string[]>>;
+
+const mappedBehind = prompt.pipe((text) => text.split(" ")).pipe(parser.map());
+export type MappedBehindIs = Assert<Is<typeof mappedBehind, Topic, { items: string[] }[], { items: string[] }[]>>;
+
+const mappedStream = prompt
+  .pipe(
+    generator(async function* (texts) {
+      for await (const text of texts) yield { topic: text };
+    }),
+  )
+  .pipe(prompt.map())
+  .pipe(parser.map());
+export type MappedStreamIs = Assert<Is<typeof mappedStream, Topic, { items: string[] }[], { items: string[] }[]>>;
+// @ts-expect-error: needs an array
+prompt.pipe(parser).pipe(prompt.map());
+
+const each = new RunnableEach({ bound: parser });
+export type EachIs = Assert<Is<typeof each, readonly string[], { items: string[] }[], { items: string[] }[]>>;
 
 const bound = piped.withConfig({ tags: ["a"] });
 export type BoundIs = Assert<Is<typeof bound, Topic, { items: string[] }, { items?: string[] }>>;
