@@ -13,8 +13,7 @@ const stages: Stages = {
 };
 
 function start(program: Program, options: RunOptions): Run {
-  const signals = [...options.signals, ...program.signals];
-  return new Run({ ...options, signals, waits: options.sync ? program.waits : undefined }, stages);
+  return new Run(options, program, stages);
 }
 
 /** The output of `program`, chunk by chunk, synchronously or not. Nothing runs before the first chunk is asked for. */

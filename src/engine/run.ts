@@ -3,7 +3,7 @@ import { note, noteOf, notesSoFar } from "../errors/info.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
 import type { Ended, Ending } from "./ending.ts";
-import type { Cut } from "./program.ts";
+import type { Cut, Program } from "./program.ts";
 import { follow } from "./signals.ts";
 import type { Source } from "./source.ts";
 import { pathOf, type Step } from "./step.ts";
@@ -47,8 +47,6 @@ export interface Stages {
 export interface RunOptions {
   readonly sync: boolean;
   readonly root: Step;
-  /** In a synchronous run: a step that is known to wait, so that nothing is run in vain. */
-  readonly waits?: Step | undefined;
   /** Any of these ends the run. */
   readonly signals: readonly AbortSignal[];
   /** How often a step may answer with another program, one inside the other. */
@@ -80,10 +78,12 @@ export class Run {
   private readonly born = notesSoFar();
   private over = false;
   private top: Abortable | undefined = undefined;
+  private readonly program: Program;
   private readonly unfollow: (() => void)[] = [];
 
-  constructor(options: RunOptions, stages: Stages) {
+  constructor(options: RunOptions, program: Program, stages: Stages) {
     this.options = options;
+    this.program = program;
     this.stages = stages;
   }
 
@@ -91,9 +91,12 @@ export class Run {
   enter(stage: Abortable): void {
     if (this.top) return;
     this.top = stage;
-    const { waits, signals } = this.options;
+    const { sync, signals } = this.options;
+    // Nothing is run in vain.
+    const waits = sync ? this.program.waits : undefined;
     if (waits) throw this.blame(asyncStep(waits), waits);
     this.follow(signals);
+    this.follow(this.program.signals);
   }
 
   /** From now on, each of these ends the run. */

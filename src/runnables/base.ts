@@ -14,6 +14,7 @@ import {
   mergeConfigs,
   type RunnableConfig,
   type RunnableStep,
+  type Within,
 } from "../runs/config.ts";
 import type { EventFilter } from "../runs/event-filter.ts";
 import type { EventOptions, LogOptions } from "../runs/event-options.ts";
@@ -267,23 +268,23 @@ export abstract class Runnable<
 
   /** The program of a run and how it is run: inside a user's function, as a part of the run that has called that. */
   #begin(input: Source, given: RunnableConfig, how: How): { program: Program; options: RunOptions } {
-    const program = this.#compile(given);
+    const compiled = this.#compile(given);
     const outer = ambientConfig(given);
     const settings = outer ? configWithin(outer, given) : given;
     const within = enclosingOf(settings);
+    const { sync, streamed, observers } = how;
     // Whoever is told may be behind, and the run then waits: a synchronous one cannot.
-    const gates = how.sync ? undefined : joined(within?.observed?.gates, how.gates);
+    const gates = sync ? undefined : joined(within?.observed?.gates, how.gates);
     const options: RunOptions = {
-      sync: how.sync,
+      sync,
       root: { name: given.runName ?? this.name, parent: undefined },
-      // The step's own as well, where the config of a run inside it has another one.
-      signals: [...new Set([given.signal, within?.signal])].filter((signal) => signal !== undefined),
+      signals: signalsOf(given, within),
       recursionLimit: settings.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
       settings,
       within,
       gates,
     };
-    return { program: observe({ ...how, program, input, settings, gates }), options };
+    return { program: observe({ program: compiled, input, settings, streamed, observers, gates }), options };
   }
 }
 
@@ -293,10 +294,18 @@ interface How extends Pick<Start, "streamed" | "observers"> {
   readonly gates?: readonly Gate[];
 }
 
+/** Whose end is that of a run: the step's own as well, where the config of a run inside it has another one. */
+function signalsOf({ signal }: RunnableConfig, within: Within | undefined): readonly AbortSignal[] {
+  if (!within) return signal ? [signal] : NONE;
+  return signal && signal !== within.signal ? [signal, within.signal] : [within.signal];
+}
+
 /** The items of both; nothing, where there is none. */
-function joined<T>(some: readonly T[] = [], more: readonly T[] = []): readonly T[] | undefined {
+function joined<T>(some: readonly T[] = NONE, more: readonly T[] = NONE): readonly T[] | undefined {
   return some.length + more.length > 0 ? [...some, ...more] : undefined;
 }
+
+const NONE: readonly never[] = [];
 
 /** A runnable with the outputs of `M` added to its own. */
 type AssignedTo<In, Out, Chunk, M> = Runnable<In, Assigned<Out, OutputOf<M, Out>>, Assigned<Chunk, ChunkOf<M, Chunk>>>;

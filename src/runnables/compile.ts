@@ -1,6 +1,6 @@
 import type { Op } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
-import type { Bound, RunnableStep } from "../runs/config.ts";
+import { configInside, type Bound, type RunnableStep, type StepDetail } from "../runs/config.ts";
 import { CHAIN, type RunKind } from "../runs/kind.ts";
 
 /** What a program can be made of. */
@@ -23,8 +23,7 @@ export function compile(
   tag?: string,
 ): Program {
   const bound: Bound = { signals: new Set(), observed: false };
-  const detail = { tags: tag === undefined ? [] : [tag], config: {}, kind: kindOf(runnable), listeners: [], bound };
-  const ops = runnable["~ops"]({ name, parent, detail });
+  const ops = runnable["~ops"]({ name, parent, detail: detailOf(runnable, parent, bound, tag) });
   // A branch is a program of its own, of which the one around it knows nothing else.
   if (bound.observed && parent) parent.detail.bound.observed = true;
   return new Program(ops, [...bound.signals], bound.observed);
@@ -32,12 +31,17 @@ export function compile(
 
 /** The ops of `runnable` as a part of the program that `parent` is compiled for. */
 export function compilePart(runnable: Compilable, parent: RunnableStep, tag: string): readonly Op[] {
-  const { bound } = parent.detail;
-  const detail = { tags: [tag], config: {}, kind: kindOf(runnable), listeners: [], bound };
+  const detail = detailOf(runnable, parent, parent.detail.bound, tag);
   return runnable["~ops"]({ name: runnable.name, parent, detail });
 }
 
-/** A runnable from another copy of this package may say nothing of it. */
-function kindOf(runnable: Compilable): RunKind {
-  return runnable["~kind"] ?? CHAIN;
+function detailOf(runnable: Compilable, parent: RunnableStep | undefined, bound: Bound, tag?: string): StepDetail {
+  return {
+    tags: tag === undefined ? [] : [tag],
+    config: parent ? configInside(parent.detail.config) : {},
+    // A runnable from another copy of this package may say nothing of it.
+    kind: runnable["~kind"] ?? CHAIN,
+    listeners: [],
+    bound,
+  };
 }

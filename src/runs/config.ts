@@ -1,5 +1,6 @@
 import type { Context } from "../engine/context.ts";
 import type { Enclosing } from "../engine/run.ts";
+import { setOwn } from "../engine/own.ts";
 import type { Step } from "../engine/step.ts";
 import { RunletError } from "../errors/error.ts";
 import type { Callbacks } from "./callbacks.ts";
@@ -52,7 +53,7 @@ export interface StepConfig extends RunnableConfig {
 export interface StepDetail {
   /** Given by the composition: `seq:step:1`, `map:key:context`. */
   readonly tags: readonly string[];
-  /** Bound to the runnable with `withConfig`. */
+  /** Bound with `withConfig`: to the runnable, and over that to those that it is in. */
   readonly config: RunnableConfig;
   readonly kind: RunKind;
   /** Those who watch the runs of this step, and not what is inside them. */
@@ -72,14 +73,19 @@ export interface RunnableStep extends Step {
   readonly detail: StepDetail;
 }
 
-/** Merges configs, the later over the earlier. */
-export function mergeConfigs(...configs: readonly RunnableConfig[]): RunnableConfig {
-  const merged = new Map<string, unknown>();
-  for (const config of configs) {
-    for (const [key, value] of Object.entries(config))
-      if (value !== undefined) merged.set(key, mergeKey(key, merged.get(key), value));
+/** Merges two configs, the later over the earlier. */
+export function mergeConfigs(before: RunnableConfig, after: RunnableConfig): RunnableConfig {
+  const merged: Record<string, unknown> = {};
+  addTo(merged, before);
+  addTo(merged, after);
+  return merged;
+}
+
+function addTo(merged: Record<string, unknown>, config: RunnableConfig): void {
+  for (const key of Object.keys(config)) {
+    const value = config[key as keyof RunnableConfig];
+    if (value !== undefined) setOwn(merged, key, mergeKey(key, merged[key], value));
   }
-  return Object.fromEntries(merged);
 }
 
 function mergeKey(key: string, before: unknown, value: unknown): unknown {
@@ -95,9 +101,14 @@ function mergeKey(key: string, before: unknown, value: unknown): unknown {
  * what the caller gave. The tags of a composition belong to the one run and are not among them.
  */
 export function configOf(step: RunnableStep, settings: RunnableConfig): RunnableConfig {
-  const inherited = step.parent ? configOf(step.parent, settings) : settings;
-  const { runName: _, runId: __, ...config } = mergeConfigs(step.detail.config, inherited);
-  return config;
+  return configInside(mergeConfigs(step.detail.config, settings));
+}
+
+/** What of a config goes down to the runs inside: all but what is for the one run. */
+export function configInside(config: RunnableConfig): RunnableConfig {
+  if (config.runName === undefined && config.runId === undefined) return config;
+  const { runName: _, runId: __, ...inside } = config;
+  return inside;
 }
 
 /** A step of a run, and how those see it who watch. */
@@ -126,19 +137,27 @@ export function configWithin(outer: StepConfig, config: RunnableConfig): Runnabl
 /** The config for a user's function in a step. */
 export function stepConfig(context: Context): StepConfig {
   const config = configOf(context.step as RunnableStep, context.settings as RunnableConfig);
-  const given: StepConfig & { [ENCLOSING]: Within } = {
+  const given = {
     ...config,
     tags: config.tags ?? [],
     metadata: config.metadata ?? {},
     configurable: config.configurable ?? {},
     [ENCLOSING]: context.enclosing,
-    // Most functions never look: the controller behind it is made when they do.
-    get signal() {
-      return context.signal;
-    },
   };
-  return given;
+  return Object.defineProperty(given, "signal", SIGNAL) as StepConfig;
 }
+
+/**
+ * Most functions never look: the controller behind it is made when they do. One getter for all: of one that is made with
+ * each object, V8 makes a hidden class with each, which keeps the whole run in memory until old objects are collected.
+ */
+const SIGNAL: PropertyDescriptor & ThisType<{ readonly [ENCLOSING]: Within }> = {
+  get() {
+    return this[ENCLOSING].signal;
+  },
+  enumerable: true,
+  configurable: true,
+};
 
 /** Refuses what cannot be a config, before it shows as something else somewhere else. */
 export function checkConfig(config: RunnableConfig): RunnableConfig {

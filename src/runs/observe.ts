@@ -14,15 +14,18 @@ export interface Start {
   /** It is read chunk by chunk, and not only for its output. */
   readonly streamed: boolean;
   /** Who watches it, beside those whom its config names and those who watch what it is inside of. */
-  readonly observers?: readonly Observer[];
+  readonly observers?: readonly Observer[] | undefined;
   readonly gates?: readonly Gate[] | undefined;
 }
 
 /** The program of a run: where somebody watches it, one that tells them. */
-export function observe({ program, input, settings, streamed, observers = [], gates }: Start): Program {
+export function observe({ program, input, settings, streamed, observers = NOBODY, gates }: Start): Program {
+  const { callbacks, runId } = settings;
   const parent = enclosingOf(settings)?.observed;
-  const all = [...observers, ...observersOf(settings.callbacks)];
-  if (all.length === 0 && !program.observed && !parent?.observers.length) return program;
-  const { runId } = settings;
+  const watched = observers.length > 0 || callbacks?.length || parent?.observers.length || program.observed;
+  if (!watched) return program;
+  const all = [...observers, ...observersOf(callbacks)];
   return watch(program, { within: undefined, parent, settings, streamed, observers: all, gates, runId, input });
 }
+
+const NOBODY: readonly Observer[] = [];
