@@ -41,6 +41,8 @@ export { SyncStream } from "./runs/sync-stream.ts";
 // Runnables
 export { Runnable } from "./runnables/runnable.ts";
 export { RunnableAssign } from "./runnables/assign.ts";
+export { BatchStream, type Completed } from "./runnables/batch-stream.ts";
+export type { BatchOptions } from "./runnables/batch-work.ts";
 export { RunnableBinding } from "./runnables/binding.ts";
 export {
   generator,

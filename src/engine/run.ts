@@ -104,8 +104,8 @@ export class Run {
     // A step that was left behind may still come to a branch of its own.
     if (this.over) return;
     const aborted = signals.find((signal) => signal.aborted);
-    if (aborted) throw abortedBy(aborted);
-    for (const signal of signals) this.unfollow.push(follow(signal, () => this.abort(signal)));
+    if (aborted) throw abortedFor(aborted.reason);
+    for (const signal of signals) this.unfollow.push(follow(signal, () => this.cancel(signal.reason)));
   }
 
   /** Whether `stage` has to wait for somebody who watches: it is resumed when it may go on. */
@@ -127,9 +127,10 @@ export class Run {
     for (const unfollow of this.unfollow) unfollow();
   }
 
-  private abort(signal: AbortSignal): void {
-    this.reason = signal.reason;
-    this.top!.abort(this.blame(abortedBy(signal)));
+  /** Ends it, if it has begun, as a signal with that reason does. */
+  cancel(reason: unknown): void {
+    this.reason = reason;
+    this.top?.abort(this.blame(abortedFor(reason)));
   }
 
   /**
@@ -185,8 +186,8 @@ export function asyncStep(step: Step | undefined): RunletError {
   return new RunletError("async_step", `${who} has to wait, which a synchronous run cannot. Use stream() or invoke().`);
 }
 
-function abortedBy(signal: AbortSignal): RunletError {
-  return new RunletError("aborted", "The run was aborted by its signal.", { cause: signal.reason });
+function abortedFor(reason: unknown): RunletError {
+  return new RunletError("aborted", "The run was aborted by its signal.", { cause: reason });
 }
 
 function show(value: unknown): string {

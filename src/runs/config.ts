@@ -134,6 +134,16 @@ export function configWithin(outer: StepConfig, config: RunnableConfig): Runnabl
   return merged;
 }
 
+/** Whose end is that of a run: the step's own as well, where the config of a run inside it has another signal. */
+export function signalsOf(settings: RunnableConfig): readonly AbortSignal[] {
+  const { signal } = settings;
+  const within = enclosingOf(settings)?.signal;
+  if (!signal || !within || signal === within) return signal ? [signal] : within ? [within] : NO_SIGNALS;
+  return [signal, within];
+}
+
+const NO_SIGNALS: readonly AbortSignal[] = [];
+
 /** The config for a user's function in a step. */
 export function stepConfig(context: Context): StepConfig {
   const config = configOf(context.step as RunnableStep, context.settings as RunnableConfig);
