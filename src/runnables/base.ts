@@ -21,7 +21,7 @@ import { SyncStream } from "../runs/sync-stream.ts";
 import { tellEvents, tellLog, type ToldRun } from "../runs/tell.ts";
 import { runAll } from "./batch.ts";
 import { BatchStream } from "./batch-stream.ts";
-import { batchWork, type BatchOptions, type BatchWork, type OneOrEach } from "./batch-work.ts";
+import { batchWork, type BatchOptions, type BatchWork, type OneOrEach, type ThrowingBatch } from "./batch-work.ts";
 import { begin, type Begun, type How } from "./begin.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
@@ -129,21 +129,9 @@ export abstract class Runnable<
    * const answers = await chain.batch(questions, { maxConcurrency: 8 }, { returnExceptions: true });
    * const failed = questions.filter((_, at) => answers[at] instanceof Error);
    */
-  batch(
-    inputs: readonly In[],
-    config?: OneOrEach<Partial<Config>>,
-    options?: BatchOptions & { readonly returnExceptions?: false },
-  ): Promise<Out[]>;
-  batch(
-    inputs: readonly In[],
-    config: OneOrEach<Partial<Config>> | undefined,
-    options: BatchOptions,
-  ): Promise<(Out | Error)[]>;
-  async batch(
-    inputs: readonly In[],
-    config: OneOrEach<RunnableConfig> = {},
-    options: BatchOptions = {},
-  ): Promise<(Out | Error)[]> {
+  batch(inputs: readonly In[], config?: OneOrEach<Config>, options?: ThrowingBatch): Promise<Out[]>;
+  batch(inputs: readonly In[], config: OneOrEach<Config> | undefined, options: BatchOptions): Promise<(Out | Error)[]>;
+  async batch(inputs: readonly In[], config: OneOrEach<Config> = {}, options: BatchOptions = {}) {
     return runAll<Out | Error>(this.#work(inputs, config, options));
   }
 
@@ -157,22 +145,14 @@ export abstract class Runnable<
    * for await (const [index, answer] of chain.batchAsCompleted(questions, { maxConcurrency: 8 }))
    *   console.log(questions[index], answer);
    */
+  batchAsCompleted(inputs: readonly In[], config?: OneOrEach<Config>, options?: ThrowingBatch): BatchStream<Out>;
   batchAsCompleted(
     inputs: readonly In[],
-    config?: OneOrEach<Partial<Config>>,
-    options?: BatchOptions & { readonly returnExceptions?: false },
-  ): BatchStream<Out>;
-  batchAsCompleted(
-    inputs: readonly In[],
-    config: OneOrEach<Partial<Config>> | undefined,
+    config: OneOrEach<Config> | undefined,
     options: BatchOptions,
   ): BatchStream<Out | Error>;
-  batchAsCompleted(
-    inputs: readonly In[],
-    config: OneOrEach<RunnableConfig> = {},
-    options: BatchOptions = {},
-  ): BatchStream<Out | Error> {
-    return new BatchStream(this.#work(inputs, config, options));
+  batchAsCompleted(inputs: readonly In[], config: OneOrEach<Config> = {}, options: BatchOptions = {}) {
+    return new BatchStream<Out | Error>(this.#work(inputs, config, options));
   }
 
   // Watching

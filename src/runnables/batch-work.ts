@@ -12,8 +12,11 @@ export interface BatchOptions {
   readonly maxConcurrency?: number | undefined;
 }
 
+/** A batch that the first failure ends. */
+export type ThrowingBatch = BatchOptions & { readonly returnExceptions?: false | undefined };
+
 /** A config for all inputs of a batch, or one for each. */
-export type OneOrEach<Config> = Config | readonly Config[];
+export type OneOrEach<Config> = Partial<Config> | readonly Partial<Config>[];
 
 /** What a batch has to do. */
 export interface BatchWork {
