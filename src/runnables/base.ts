@@ -25,8 +25,10 @@ import { batchWork, type BatchOptions, type BatchWork, type OneOrEach, type Thro
 import { begin, type Begun, type How } from "./begin.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
+import type { Fallback, FallbackOptions } from "./fallbacks.ts";
 import { iterate, type TransformConfig } from "./input.ts";
-import type { Assigned, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
+import type { RetryOptions } from "./retry.ts";
+import type { AssignedTo, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
 /**
  * Anything that takes an input and gives an output: run it (`invoke`, `batch`), stream its output (`stream`,
@@ -117,20 +119,16 @@ export abstract class Runnable<
   }
 
   /**
-   * Runs it for each input, `maxConcurrency` at a time, and gives the outputs in the order of the inputs. Each input is a
-   * run of the whole. The config is for all of them, its `runId` for the first, its `signal` for the whole; or it is an array
-   * of configs, one for each.
+   * Runs it for each input, `maxConcurrency` at a time, and gives the outputs in the order of the inputs. A config is for all
+   * of them, its `runId` for the first; an array of configs has one for each. The first failure rejects it, ends the runs that
+   * are under way, and starts no further one; with `returnExceptions` it takes the place of the output, and the others go on.
    *
-   * The first failure rejects it, ends the runs that are under way, and starts no further one. With `returnExceptions` a run
-   * that fails gives its error in the place of its output, and the others go on.
-   *
-   * @throws what a run throws; `aborted` when its signal aborts; `config` where there are not as many configs as inputs
+   * @throws what a run throws; `aborted` where the signal for all aborts; `config` for an array of another length
    * @example
    * const answers = await chain.batch(questions, { maxConcurrency: 8 }, { returnExceptions: true });
-   * const failed = questions.filter((_, at) => answers[at] instanceof Error);
    */
   batch(inputs: readonly In[], config?: OneOrEach<Config>, options?: ThrowingBatch): Promise<Out[]>;
-  batch(inputs: readonly In[], config: OneOrEach<Config> | undefined, options: BatchOptions): Promise<(Out | Error)[]>;
+  batch(inputs: readonly In[], config: OneOrEach<Config>, options: BatchOptions): Promise<(Out | Error)[]>;
   async batch(inputs: readonly In[], config: OneOrEach<Config> = {}, options: BatchOptions = {}) {
     return runAll<Out | Error>(this.#work(inputs, config, options));
   }
@@ -146,11 +144,7 @@ export abstract class Runnable<
    *   console.log(questions[index], answer);
    */
   batchAsCompleted(inputs: readonly In[], config?: OneOrEach<Config>, options?: ThrowingBatch): BatchStream<Out>;
-  batchAsCompleted(
-    inputs: readonly In[],
-    config: OneOrEach<Config> | undefined,
-    options: BatchOptions,
-  ): BatchStream<Out | Error>;
+  batchAsCompleted(inputs: readonly In[], config: OneOrEach<Config>, options: BatchOptions): BatchStream<Out | Error>;
   batchAsCompleted(inputs: readonly In[], config: OneOrEach<Config> = {}, options: BatchOptions = {}) {
     return new BatchStream<Out | Error>(this.#work(inputs, config, options));
   }
@@ -258,6 +252,29 @@ export abstract class Runnable<
     return compose.listen(this, listeners) as Runnable<In, Out, Chunk, Config>;
   }
 
+  /**
+   * The same runnable, tried again where it fails before its first chunk and another try could help: see {@link RetryOptions}.
+   *
+   * @example
+   * const patient = model.withRetry({ stopAfterAttempt: 5 });
+   */
+  withRetry(options: RetryOptions = {}): Runnable<In, Out, Chunk, Config> {
+    return compose.retry(this, options) as Runnable<In, Out, Chunk, Config>;
+  }
+
+  /**
+   * The same runnable, with others that take its place where it fails before its first chunk.
+   *
+   * @example
+   * const model = large.withFallbacks([small, local]);
+   */
+  withFallbacks<F extends Fallback<In>>(
+    fallbacks: readonly F[] | ({ readonly fallbacks: readonly F[] } & FallbackOptions),
+    options: FallbackOptions = {},
+  ): Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config> {
+    return compose.fallBack(this, fallbacks, options) as Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config>;
+  }
+
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {
     const keep = this.#keep(config);
     return new RunStream(this.#reader(input, config, false, keep), keep);
@@ -298,6 +315,3 @@ export abstract class Runnable<
     return begin(this, this.#compile(settings), input, settings, how);
   }
 }
-
-/** A runnable with the outputs of `M` added to its own. */
-type AssignedTo<In, Out, Chunk, M> = Runnable<In, Assigned<Out, OutputOf<M, Out>>, Assigned<Chunk, ChunkOf<M, Chunk>>>;

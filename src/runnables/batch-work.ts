@@ -16,7 +16,7 @@ export interface BatchOptions {
 export type ThrowingBatch = BatchOptions & { readonly returnExceptions?: false | undefined };
 
 /** A config for all inputs of a batch, or one for each. */
-export type OneOrEach<Config> = Partial<Config> | readonly Partial<Config>[];
+export type OneOrEach<Config> = Partial<Config> | readonly Partial<Config>[] | undefined;
 
 /** What a batch has to do. */
 export interface BatchWork {

@@ -1,5 +1,6 @@
 import type { Op } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
+import type { Step } from "../engine/step.ts";
 import { configInside, type Bound, type RunnableStep, type StepDetail } from "../runs/config.ts";
 import { CHAIN, type RunKind } from "../runs/kind.ts";
 
@@ -33,6 +34,11 @@ export function compile(
 export function compilePart(runnable: Compilable, parent: RunnableStep, tag: string): readonly Op[] {
   const detail = detailOf(runnable, parent, parent.detail.bound, tag);
   return runnable["~ops"]({ name: runnable.name, parent, detail });
+}
+
+/** A step that is known to wait, of any of these programs: which of them are run is known only while they are. */
+export function waitsOf(programs: readonly Program[]): Step | undefined {
+  return programs.find((program) => program.waits)?.waits;
 }
 
 function detailOf(runnable: Compilable, parent: RunnableStep | undefined, bound: Bound, tag?: string): StepDetail {

@@ -153,6 +153,13 @@ type Returned<O, Out> =
 export type Assigned<T, More> = Simplify<Omit<T, keyof More> & More>;
 type Simplify<T> = { [K in keyof T]: T[K] };
 
+/** A runnable with the outputs of `M` added to its own. */
+export type AssignedTo<In, Out, Chunk, M> = Runnable<
+  In,
+  Assigned<Out, OutputOf<M, Out>>,
+  Assigned<Chunk, ChunkOf<M, Chunk>>
+>;
+
 /** An object of steps that begins a chain. */
 interface BranchMap {
   readonly [key: string]: Runnable<never, unknown, unknown> | Passing | StepFunction<never, unknown> | BranchMap;
@@ -160,6 +167,9 @@ interface BranchMap {
 
 /** What all steps of an object take. */
 export type ParallelInput<M> = Common<{ [K in keyof M]: { readonly input: InputOf<M[K]> } }[keyof M]>;
+
+/** What all steps of a union take. */
+export type CommonInput<S> = Common<S extends unknown ? { readonly input: InputOf<S> } : never>;
 
 /** What a step takes. */
 export type InputOf<S> =

@@ -22,13 +22,13 @@ async function bytes(code: string): Promise<number> {
 // Ceilings a little above what it is today: whoever passes one says why.
 describe("what a page has to load", () => {
   it.each([
-    ["a lambda", 'export { RunnableLambda } from "./src/runnables/lambda.ts"', 17_150],
+    ["a lambda", 'export { RunnableLambda } from "./src/runnables/lambda.ts"', 17_700],
     [
       "prompt, ChatZhipuAI and parser",
       'export { ChatPromptTemplate, StringOutputParser } from "./src/index.ts"; export { ChatZhipuAI } from "./src/providers/zhipu/index.ts"',
-      43_100,
+      45_100,
     ],
-    ["all of the core", 'export * from "./src/index.ts"', 51_600],
+    ["all of the core", 'export * from "./src/index.ts"', 54_300],
   ])("%s", async (_, code, ceiling) => {
     expect(await bytes(code)).toBeLessThanOrEqual(ceiling);
   });
