@@ -44,6 +44,8 @@ export { SyncStream } from "./runs/sync-stream.ts";
 export { Runnable } from "./runnables/runnable.ts";
 export { RunnableAssign } from "./runnables/assign.ts";
 export type { BackoffOptions } from "./runnables/backoff.ts";
+export { BatchStream, type Completed } from "./runnables/batch-stream.ts";
+export type { BatchOptions } from "./runnables/batch-work.ts";
 export { RunnableBinding } from "./runnables/binding.ts";
 export { RunnableBranch, type BranchParts } from "./runnables/branch.ts";
 export { RunnableEach } from "./runnables/each.ts";

@@ -112,6 +112,7 @@ const ROWS: readonly Row[] = [
   { row: "21", name: "21-a-function-that-calls-a-runnable", prints: DOUBLED },
   { row: "22", name: "22-a-function-in-a-wrapper", prints: DOUBLED },
   { row: "24", name: "24-log-the-steps", prints: LOGGED },
+  { row: "b", name: "b-many-inputs", prints: "[ 16, 'no threes', 1 ]\n1 1\n2 4\n0 25\n" },
   {
     row: "c",
     name: "c-callbacks",
