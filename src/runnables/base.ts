@@ -1,26 +1,17 @@
 import { collect, collectSync, read, readTold } from "../engine/execute.ts";
 import type { KeepLimit } from "../engine/join.ts";
-import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
 import type { Reader } from "../engine/reader.ts";
 import type { Gate, RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import type { ToldReader } from "../engine/told-reader.ts";
 import { ambientConfig } from "../runs/ambient.ts";
-import {
-  checkConfig,
-  configWithin,
-  enclosingOf,
-  mergeConfigs,
-  type RunnableConfig,
-  type RunnableStep,
-} from "../runs/config.ts";
+import { checkConfig, configWithin, enclosingOf, mergeConfigs, type RunnableConfig } from "../runs/config.ts";
 import type { EventFilter } from "../runs/event-filter.ts";
 import type { EventOptions, LogOptions } from "../runs/event-options.ts";
 import type { EventStream } from "../runs/event-stream.ts";
 import type { CustomEvents } from "../runs/events.ts";
 import { keepOf } from "../runs/keep.ts";
-import { CHAIN, type RunKind } from "../runs/kind.ts";
 import type { Listeners } from "../runs/listeners.ts";
 import type { LogStream } from "../runs/log-stream.ts";
 import { observe, type Start } from "../runs/observe.ts";
@@ -31,6 +22,7 @@ import { tellEvents, tellLog, type ToldRun } from "../runs/tell.ts";
 import { runAll, runIdAt } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
+import { Described } from "./described.ts";
 import { iterate, type TransformConfig } from "./input.ts";
 import type { Assigned, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
@@ -48,36 +40,12 @@ export abstract class Runnable<
   out Out = unknown,
   out Chunk = Out,
   Config extends RunnableConfig = RunnableConfig,
-> {
+> extends Described {
   declare readonly "~in": (input: In) => void;
   declare readonly "~out": Out;
   declare readonly "~chunk": Chunk;
 
-  /** What errors and events call it, unless a `runName` is given. */
-  abstract readonly name: string;
   #program: Program | undefined;
-
-  /**
-   * The ops that this runnable is, as `step` of a program.
-   * @internal
-   */
-  abstract "~ops"(step: RunnableStep): readonly Op[];
-
-  /**
-   * The config that is bound to it.
-   * @internal
-   */
-  get "~config"(): RunnableConfig {
-    return {};
-  }
-
-  /**
-   * What its runs are to those who watch them.
-   * @internal
-   */
-  get "~kind"(): RunKind {
-    return CHAIN;
-  }
 
   // Running
 
