@@ -37,12 +37,13 @@ it("the core depends on nothing, and loads no room that a subpath brings", () =>
   const { files, packages } = reach("index.ts");
   expect(files.length).toBeGreaterThan(60);
   expect(packages).toEqual([]);
-  expect(files.filter((file) => /^(providers|testing|cli)\//.test(file))).toEqual([]);
+  expect(files.filter((file) => /^(providers|terminal|testing|cli)\//.test(file))).toEqual([]);
 });
 
 it("a subpath depends on what it needs, and on nothing of Node alone", () => {
   expect(reach("providers/zhipu/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
+  expect(reach("terminal/draw-graph.ts").packages).toEqual(["@dagrejs/dagre"]);
 });
 
 it("the linter knows every room", () => {
