@@ -30,7 +30,10 @@ function shape({ type, name }: GraphNode, chooses: boolean): string {
   return type === "schema" ? `([${text}])` : `[${text}]`;
 }
 
-/** Mermaid takes text for HTML, for Markdown, and for code of its own: what could mean something there is given by number. */
+// A dot, a line or an underscore means something at the edge of a word, and nothing inside of it.
+const MEANING = /[^\p{L}\p{M}\p{N} .,:_-]|(?<![\p{L}\p{N}])[._-]|[._-](?![\p{L}\p{N}])/gu;
+
+/** Mermaid takes text for HTML, for Markdown and for code of its own: what could mean something there is given by number. */
 function textOf(text: string): string {
-  return text.replace(/[^\p{L}\p{M}\p{N} .,:_-]/gu, (character) => `#${character.codePointAt(0)};`) || " ";
+  return text.replace(MEANING, (character) => `#${character.codePointAt(0)};`) || " ";
 }

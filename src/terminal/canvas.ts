@@ -79,7 +79,7 @@ function shape(sides: ReadonlyMap<number, Pen>): string {
     sides.get(UP)!.net === sides.get(DOWN)!.net &&
     sides.get(LEFT)!.net === sides.get(RIGHT)!.net &&
     sides.get(UP)!.net !== sides.get(LEFT)!.net;
-  const dashed = (...some: number[]) => some.every((side) => sides.get(side)?.dashed);
+  const dashed = (...some: number[]) => some.every((side) => sides.get(side)?.dashed ?? true);
   if (crosses || all === VERTICAL) return dashed(UP, DOWN) ? "┆" : "│";
   return all === HORIZONTAL && dashed(LEFT, RIGHT) ? "┄" : LINES[all]!;
 }

@@ -31,9 +31,12 @@ export interface Frame {
   readonly right: number;
 }
 
-interface Placed {
+interface Place {
   readonly x: number;
   readonly y: number;
+}
+
+interface Placed extends Place {
   readonly width: number;
   readonly height: number;
 }
@@ -65,21 +68,27 @@ export function layoutOf(graph: Graph, sizes: Sizes): Layout {
 
   const nodes = graph.nodes.map(({ id }) => dagre.node(`n${id}`) as Placed);
   const edges = graph.edges.map(
-    ({ source, target }, at) => dagre.edge(`n${source}`, `n${target}`, String(at)) as Placed & { points: Placed[] },
+    ({ source, target }, at) => dagre.edge(`n${source}`, `n${target}`, String(at)) as Placed & { points: Place[] },
   );
   const frames = graph.subgraphs.map(({ id }) => dagre.node(`s${id}`) as Placed);
   const labels = edges.map((edge, at) => (sizes.label(at) > 0 ? edge : undefined));
+  const labelled = labels.filter((label) => label !== undefined);
 
   // What is on one rank has one height. Ranks that only lines pass are left out.
-  const heights = new Set([...nodes, ...labels.filter((label) => label !== undefined)].map(({ y }) => key(y)));
+  const heights = new Set([...nodes, ...labelled].map(({ y }) => key(y)));
   for (const { y, height } of frames) heights.add(key(y - height / 2)).add(key(y + height / 2));
   const order = [...heights].toSorted((a, b) => a - b);
-  const places = [...nodes, ...frames, ...edges.flatMap(({ points }) => points)];
+  const places: readonly (Place & { readonly width?: number })[] = [
+    ...nodes,
+    ...frames,
+    ...labelled,
+    ...edges.flatMap(({ points }) => points),
+  ];
   // Which side is which is the same to dagre. What was said first is to be on the left.
   const side = isMirrored(graph, nodes) ? -1 : 1;
   const left = Math.min(...places.map(({ x, width = 0 }) => side * x - width / 2));
   const column = (x: number) => Math.floor(side * x - left);
-  const spot = ({ x, y }: Pick<Placed, "x" | "y">): Spot => ({ level: order.indexOf(key(y)), column: column(x) });
+  const spot = ({ x, y }: Place): Spot => ({ level: order.indexOf(key(y)), column: column(x) });
 
   return {
     levels: order.length,
