@@ -80,6 +80,6 @@ function shape(sides: ReadonlyMap<number, Pen>): string {
     sides.get(LEFT)!.net === sides.get(RIGHT)!.net &&
     sides.get(UP)!.net !== sides.get(LEFT)!.net;
   const dashed = (...some: number[]) => some.every((side) => sides.get(side)?.dashed ?? true);
-  if (crosses || all === VERTICAL) return dashed(UP, DOWN) ? "┆" : "│";
-  return all === HORIZONTAL && dashed(LEFT, RIGHT) ? "┄" : LINES[all]!;
+  if (crosses || (all & HORIZONTAL) === 0) return dashed(UP, DOWN) ? "┆" : "│";
+  return (all & VERTICAL) === 0 && dashed(LEFT, RIGHT) ? "┄" : LINES[all]!;
 }
