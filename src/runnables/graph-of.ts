@@ -19,7 +19,7 @@ export function graphOf(whole: Whole): Graph {
 
   const put = (node: GraphNode, ends: readonly End[]): End => {
     nodes.push(node);
-    for (const end of ends) edges.push({ ...end, target: node.id });
+    for (const { source, ...said } of ends) edges.push({ source, target: node.id, ...said });
     return { source: node.id };
   };
 

@@ -73,7 +73,6 @@ export class Canvas {
 
 function shape(sides: ReadonlyMap<number, Pen>): string {
   const all = [...sides.keys()].reduce((sum, side) => sum | side, 0);
-
   const crosses =
     all === (VERTICAL | HORIZONTAL) &&
     sides.get(UP)!.net === sides.get(DOWN)!.net &&
