@@ -23,7 +23,9 @@ import { runAll, runIdAt } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
 import { Described } from "./described.ts";
+import type { Fallback, FallbackOptions } from "./fallbacks.ts";
 import { iterate, type TransformConfig } from "./input.ts";
+import type { RetryOptions } from "./retry.ts";
 import type { Assigned, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
 const RECURSION_LIMIT = 25;
@@ -204,6 +206,29 @@ export abstract class Runnable<
    */
   withListeners(listeners: Listeners): Runnable<In, Out, Chunk, Config> {
     return compose.listen(this, listeners) as Runnable<In, Out, Chunk, Config>;
+  }
+
+  /**
+   * The same runnable, tried again where it fails before its first chunk and another try could help: see {@link RetryOptions}.
+   *
+   * @example
+   * const patient = model.withRetry({ stopAfterAttempt: 5 });
+   */
+  withRetry(options: RetryOptions = {}): Runnable<In, Out, Chunk, Config> {
+    return compose.retry(this, options) as Runnable<In, Out, Chunk, Config>;
+  }
+
+  /**
+   * The same runnable, with others that take its place where it fails before its first chunk.
+   *
+   * @example
+   * const model = large.withFallbacks([small, local]);
+   */
+  withFallbacks<F extends Fallback<In>>(
+    fallbacks: readonly F[] | ({ readonly fallbacks: readonly F[] } & FallbackOptions),
+    options: FallbackOptions = {},
+  ): Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config> {
+    return compose.fallBack(this, fallbacks, options) as Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config>;
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {

@@ -4,7 +4,9 @@ import { ChatPromptTemplate } from "../prompts/chat-prompt-template.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
 import { ScriptedRetriever } from "../testing/scripted/retriever.ts";
 import { tool } from "../tools/tool.ts";
+import { RunnableBranch } from "./branch.ts";
 import type { Graph } from "./graph.ts";
+import { hedge } from "./hedge.ts";
 import { RunnableLambda } from "./lambda.ts";
 import { parallel } from "./parallel.ts";
 import { RunnablePassthrough } from "./passthrough.ts";
@@ -165,37 +167,54 @@ describe("the graph of", () => {
     expect(JSON.parse(JSON.stringify(graph)).subgraphs).toEqual(graph.subgraphs);
   });
 
-  it("alternatives parts where one is chosen, and each leads on", () => {
-    const choice = new Made("RunnableBranch", {
-      how: "alternatives",
-      parts: [
-        { runnable: RunnableSequence.from([upper, prompt as never]), label: "isLong" },
-        { runnable: model, label: "default", name: "small" },
-        { runnable: retriever },
+  it("a branch parts where one is chosen, by its condition, and each leads on", () => {
+    const choice = RunnableBranch.from([
+      [
+        function isLong(text: string) {
+          return text.length > 9;
+        },
+        RunnableSequence.from([upper, upper]),
       ],
-    });
-    expect(arrows(choice.pipe(upper as never).getGraph())).toEqual([
+      [(text: string) => text === "", RunnableLambda.from((text: string) => text, { name: "empty" })],
+      upper.withConfig({ runName: "small" }),
+    ]);
+    const graph = choice.pipe((text) => text).getGraph();
+    expect(arrows(graph)).toEqual([
       "Input --> RunnableBranch",
       "RunnableBranch -.-> isLong: upper",
-      "upper --> ChatPromptTemplate",
+      "upper --> upper",
+      "RunnableBranch -.-> 2: empty",
       "RunnableBranch -.-> default: small",
-      "RunnableBranch -.-> ScriptedRetriever",
-      "ChatPromptTemplate --> upper",
-      "small --> upper",
-      "ScriptedRetriever --> upper",
+      "upper --> RunnableLambda",
+      "empty --> RunnableLambda",
+      "small --> RunnableLambda",
+      "RunnableLambda --> Output",
+    ]);
+  });
+
+  it("what may take the place of another has the two beside each other", () => {
+    expect(arrows(upper.withFallbacks([model as never]).getGraph())).toEqual([
+      "Input --> RunnableWithFallbacks",
+      "RunnableWithFallbacks -.-> upper",
+      "RunnableWithFallbacks -.-> fallback 1: ScriptedChatModel",
       "upper --> Output",
+      "ScriptedChatModel --> Output",
+    ]);
+    expect(arrows(hedge(model, model, { afterMs: 800 }).getGraph()).slice(1, 3)).toEqual([
+      "RunnableHedge -.-> ScriptedChatModel",
+      "RunnableHedge -.-> after 800 ms: ScriptedChatModel",
     ]);
   });
 
   it("what runs another one again is a subgraph", () => {
-    const retry = new Made("RunnableRetry", {
-      how: "sequence",
-      parts: [{ runnable: model }],
-      subgraph: "RunnableRetry",
-    });
-    const graph = retry.getGraph();
+    const graph = model.withRetry().getGraph();
     expect(names(graph)).toEqual(["Input", "ScriptedChatModel", "Output"]);
     expect([graph.subgraphs, graph.nodes[1]!.subgraph]).toEqual([[{ id: 0, name: "RunnableRetry" }], 0]);
+  });
+
+  it("alternatives that are called something else here, or have no label", () => {
+    const made = new Made("made", { how: "alternatives", parts: [{ runnable: model, name: "small" }] });
+    expect(arrows(made.getGraph())).toEqual(["Input --> made", "made -.-> small", "small --> Output"]);
   });
 
   it("a function that returns a runnable is one node", () => {

@@ -52,6 +52,14 @@ export function both(one: JsonSchema, other: JsonSchema): JsonSchema {
   );
 }
 
+/** What is valid by one of them. */
+export function either(schemas: readonly JsonSchema[]): JsonSchema {
+  const different = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
+  if (different.length === 1) return different[0]!;
+  const parts = different.map(part);
+  return parts.some((schema) => Object.keys(schema).length === 0) ? {} : { anyOf: parts };
+}
+
 /** Whether all that it says is which properties an object has. */
 function isPlain(schema: JsonSchema): boolean {
   return schema["type"] === "object" && Object.keys(schema).every((key) => PLAIN.has(key));

@@ -8,6 +8,8 @@ import { StructuredOutputParser } from "../../src/parsers/structured.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { MessagesPlaceholder } from "../../src/prompts/messages-placeholder.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
+import { RunnableBranch } from "../../src/runnables/branch.ts";
+import { hedge } from "../../src/runnables/hedge.ts";
 import { parallel } from "../../src/runnables/parallel.ts";
 import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
 import { RunnablePick } from "../../src/runnables/pick.ts";
@@ -76,6 +78,12 @@ describe("what goes in", () => {
       chain(RunnablePassthrough.assign({ context: chain(new RunnablePick("question"), retriever) as never }), prompt),
       object({ question: STRING }),
     ],
+    [
+      "a branch: what its conditions and steps take",
+      RunnableBranch.from([[PromptTemplate.fromTemplate("{a}"), prompt], PromptTemplate.fromTemplate("{b}")] as never),
+      object({ a: {}, context: {}, question: {}, b: {} }),
+    ],
+    ["what is tried again", prompt.withRetry(), object({ context: {}, question: {} })],
     ["pick", chain(new RunnablePick("topic"), retriever), object({ topic: STRING })],
     [
       "pick of several",
@@ -95,6 +103,13 @@ describe("what comes out", () => {
     ["of a list", new CommaSeparatedListOutputParser(), { type: "array", items: STRING }],
     ["of words", new EnumOutputParser(["yes", "no"]), { enum: ["yes", "no"] }],
     ["of parallel steps: an object", parallel({ a: jokes, b: () => 1 }), object({ a: structured, b: {} })],
+    [
+      "of what may take the place of another: of either",
+      jokes.withFallbacks([new StringOutputParser()]),
+      { anyOf: [structured, STRING] },
+    ],
+    ["of two that are alike", hedge(new StringOutputParser(), new StringOutputParser(), { afterMs: 1 }), STRING],
+    ["of a branch, of which one step is not known", RunnableBranch.from([[() => true, jokes], () => 1] as never), {}],
     ["of pick, from what is before it", chain(jokes, new RunnablePick("setup")), STRING],
     [
       "of pick of several",
