@@ -1,5 +1,6 @@
 import { isRunletError, RunletError } from "../errors/error.ts";
 import { note, noteOf, notesSoFar } from "../errors/info.ts";
+import type { Limit } from "./clock.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
 import type { Ending } from "./ending.ts";
@@ -12,6 +13,7 @@ import { pathOf, type Step } from "./step.ts";
 /** What can be ended from outside. */
 export interface Abortable {
   abort(error: object): void;
+  limitTime(limit: Limit): void;
 }
 
 /** A part of a program that is being joined to its value, for a step that needs it. */
@@ -54,6 +56,8 @@ export interface RunOptions {
   readonly signals: readonly AbortSignal[];
   /** How often a step may answer with another program, one inside the other. */
   readonly recursionLimit: number;
+  /** How long it may take in all, from when it is first asked for something. */
+  readonly limit?: Limit | undefined;
   /** For the layer above. */
   readonly settings: unknown;
   /** The step of another run that this one is part of, where that is known. */
@@ -92,9 +96,11 @@ export class Run {
   enter(stage: Abortable): void {
     if (this.top) return;
     this.top = stage;
-    const { waits, signals } = this.options;
+    const { waits, signals, limit, sync } = this.options;
     if (waits) throw this.blame(asyncStep(waits), waits);
     this.follow(signals);
+    // A synchronous run gives no timer a turn.
+    if (limit && !sync) stage.limitTime(limit);
   }
 
   /** From now on, each of these ends the run. */

@@ -11,6 +11,7 @@ import { Runnable } from "../runnables/runnable.ts";
 import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { MODEL_INPUT, toMessages, type ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
+import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
 
 declare module "../runs/kind.ts" {
@@ -109,10 +110,11 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
       run: (input, context) => {
         const config = stepConfig(context) as StepConfig & Config;
         const messages = toMessages(input);
+        limitModel(config, context);
         return answer(this, () => this.reply(messages, config, step), messageJoin, config);
       },
     };
-    return [call];
+    return [call, paceOp(step)];
   }
 }
 

@@ -17,6 +17,7 @@ import type { LogStream } from "../runs/log-stream.ts";
 import { observe, type Start } from "../runs/observe.ts";
 import type { RunState } from "../runs/run-state.ts";
 import { RunStream } from "../runs/run-stream.ts";
+import { limitOf } from "../runs/timeout.ts";
 import { SyncStream } from "../runs/sync-stream.ts";
 import { tellEvents, tellLog, type ToldRun } from "../runs/tell.ts";
 import { runAll, runIdAt } from "./batch.ts";
@@ -271,6 +272,8 @@ export abstract class Runnable<
       root: { name: given.runName ?? this.name, parent: undefined },
       // The step's own as well, where the config of a run inside it has another one.
       signals: [...new Set([given.signal, within?.signal])].filter((signal) => signal !== undefined),
+      // What a run inside this one is given of an outer one's runs out there first.
+      limit: limitOf("total", given),
       recursionLimit: settings.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
       settings,
       within,

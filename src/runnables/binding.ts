@@ -2,8 +2,10 @@ import type { Op } from "../engine/op.ts";
 import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import type { Observer } from "../runs/observer.ts";
+import { timeoutsOf } from "../runs/timeout.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
+import { withDeadline } from "./deadline.ts";
 import type { Parts } from "./parts.ts";
 
 /** A runnable with a config bound to it, as `withConfig` makes it, and those who listen to its runs. */
@@ -52,13 +54,15 @@ export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> 
     const { detail } = step;
     if (signal) detail.bound.signals.add(signal);
     if (config.callbacks?.length || this.listeners.length > 0) detail.bound.observed = true;
-    return this.bound["~ops"]({
+    const bound: RunnableStep = {
       ...step,
       detail: {
         ...detail,
         config: mergeConfigs(config, detail.config),
         listeners: [...detail.listeners, ...this.listeners],
       },
-    });
+    };
+    const ops = this.bound["~ops"](bound);
+    return timeoutsOf(config).total === undefined ? ops : withDeadline(bound, ops, config);
   }
 }
