@@ -37,6 +37,7 @@ export { RunLog, type LogOps } from "./runs/run-log.ts";
 export { RunLogPatch } from "./runs/run-log-patch.ts";
 export type { LogEntry, RunState } from "./runs/run-state.ts";
 export { RunStream } from "./runs/run-stream.ts";
+export type { RunTimes, Settled } from "./runs/settled.ts";
 export { SyncStream } from "./runs/sync-stream.ts";
 
 // Runnables

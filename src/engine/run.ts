@@ -84,6 +84,8 @@ export class Run {
   /** How many errors had been noted when it began. */
   private readonly born = notesSoFar();
   private over = false;
+  /** The error of the signal that has ended it. */
+  private aborted: RunletError | undefined = undefined;
   private top: Abortable | undefined = undefined;
   private readonly unfollow: (() => void)[] = [];
 
@@ -108,7 +110,7 @@ export class Run {
     // A step that was left behind may still come to a branch of its own.
     if (this.over) return;
     const aborted = signals.find((signal) => signal.aborted);
-    if (aborted) throw abortedBy(aborted);
+    if (aborted) throw this.abortedBy(aborted);
     for (const signal of signals) this.unfollow.push(follow(signal, () => this.abort(signal)));
   }
 
@@ -131,9 +133,18 @@ export class Run {
     for (const unfollow of this.unfollow) unfollow();
   }
 
+  /** Why what has failed with `error` ended: a signal's abort is not a failure. */
+  endingOf(error: object): Ending {
+    return error === this.aborted ? { reason: this.aborted.cause } : { error };
+  }
+
   private abort(signal: AbortSignal): void {
     this.reason = signal.reason;
-    this.top!.abort(this.blame(abortedBy(signal)));
+    this.top!.abort(this.blame(this.abortedBy(signal)));
+  }
+
+  private abortedBy(signal: AbortSignal): RunletError {
+    return (this.aborted = new RunletError("aborted", "The run was aborted by its signal.", { cause: signal.reason }));
   }
 
   /**
@@ -187,10 +198,6 @@ export class Run {
 export function asyncStep(step: Step | undefined): RunletError {
   const who = step ? `The step "${step.name}"` : "The input";
   return new RunletError("async_step", `${who} has to wait, which a synchronous run cannot. Use stream() or invoke().`);
-}
-
-function abortedBy(signal: AbortSignal): RunletError {
-  return new RunletError("aborted", "The run was aborted by its signal.", { cause: signal.reason });
 }
 
 function show(value: unknown): string {

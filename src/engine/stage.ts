@@ -88,7 +88,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     }
   }
 
-  private open(): void {
+  protected open(): void {
     this.run.enter(this);
     this.head.open();
   }
@@ -252,13 +252,13 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     endQuietly(() => this.closeSource());
   }
 
-  protected fail(error: unknown, ending?: Ending): void {
+  protected fail(error: unknown): void {
     if (this.over) return;
     const known = this.run.blame(error, this.suspect());
     this.failure = { error: known };
     const received = this.received();
     if (received) this.run.received(known, received);
-    endQuietly(() => this.release(ending ?? this.failure!));
+    endQuietly(() => this.release(this.run.endingOf(known)));
   }
 
   /** What had come: here, or else as far as it had come on the way here. */
@@ -273,7 +273,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   }
 
   abort(error: object): void {
-    this.fail(error, { reason: this.run.reason });
+    this.fail(error);
     this.wake();
   }
 

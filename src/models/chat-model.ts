@@ -4,6 +4,7 @@ import { messageJoin } from "../messages/gather.ts";
 import { MessageEventReader } from "../messages/event-reader.ts";
 import type { MessageStreamEvent } from "../messages/events.ts";
 import type { BaseMessage } from "../messages/message.ts";
+import { addUsage, type UsageMetadata } from "../messages/usage.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
 import { arrayOf, objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
@@ -22,6 +23,8 @@ declare module "../runs/kind.ts" {
       chunk: AIMessageChunk;
       output: AIMessage;
       message: MessageStreamEvent;
+      answer: AIMessage;
+      usage: UsageMetadata;
     };
   }
 }
@@ -32,6 +35,7 @@ const CHAT_MODEL: RunKind = {
   chunks: "always",
   input: (input) => ({ messages: [toMessages(input as ModelInput)] }),
   bits: (out) => new MessageEventReader(out) as Bits,
+  answer: { join: messageJoin, usage: (message) => message.usage_metadata, sum: addUsage },
   callbacks: CHAT_MODEL_CALLBACKS,
 };
 

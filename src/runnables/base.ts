@@ -1,7 +1,6 @@
 import { collect, collectSync, read, readTold } from "../engine/execute.ts";
 import type { KeepLimit } from "../engine/join.ts";
 import type { Program } from "../engine/program.ts";
-import type { Reader } from "../engine/reader.ts";
 import type { Gate, RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import type { ToldReader } from "../engine/told-reader.ts";
@@ -55,8 +54,8 @@ export abstract class Runnable<
   /** Runs it and gives the whole output: the joined chunks of `stream`. */
   invoke(input: In, config: Partial<Config> = {}): Promise<Out> {
     const source: Source = { kind: "value", value: input };
-    const { program, options } = this.#begin(source, config, { sync: false, streamed: false });
-    return collect(program, source, options) as Promise<Out>;
+    const start = this.#begin(source, config, { sync: false, streamed: false });
+    return collect(observe(start), source, start.options) as Promise<Out>;
   }
 
   /**
@@ -66,8 +65,8 @@ export abstract class Runnable<
    */
   invokeSync(input: In, config: Partial<Config> = {}): Out {
     const source: Source = { kind: "value", value: input };
-    const { program, options } = this.#begin(source, config, { sync: true, streamed: false });
-    return collectSync(program, source, options) as Out;
+    const start = this.#begin(source, config, { sync: true, streamed: false });
+    return collectSync(observe(start), source, start.options) as Out;
   }
 
   /** Runs it and gives the output chunk by chunk, each as soon as it exists and is asked for. */
@@ -81,7 +80,9 @@ export abstract class Runnable<
    * @throws (when first read) `async_step`, naming the first step that has to wait
    */
   streamSync(input: In, config: Partial<Config> = {}): SyncStream<Chunk> {
-    return new SyncStream(this.#reader({ kind: "value", value: input }, config, true, this.#keep(config)));
+    const source: Source = { kind: "value", value: input };
+    const start = this.#begin(source, config, { sync: true, streamed: true });
+    return new SyncStream(read(observe(start), source, start.options, this.#keep(config)));
   }
 
   /**
@@ -233,20 +234,13 @@ export abstract class Runnable<
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {
-    const keep = this.#keep(config);
-    return new RunStream(this.#reader(input, config, false, keep), keep);
-  }
-
-  #reader(input: Source, config: RunnableConfig, sync: boolean, keep: KeepLimit): Reader {
-    const { program, options } = this.#begin(input, config, { sync, streamed: true });
-    return read(program, input, options, keep);
+    return new RunStream(this.#begin(input, config, { sync: false, streamed: true }), this.#keep(config));
   }
 
   #readTold<T>(input: In, { config, observer, telling }: ToldRun<T>): ToldReader<T> {
     const source: Source = { kind: "value", value: input };
-    const how = { sync: false, streamed: true, observers: [observer], gates: [telling] };
-    const { program, options } = this.#begin(source, config, how);
-    return readTold(program, source, options, telling, this.#keep(config));
+    const start = this.#begin(source, config, { sync: false, streamed: true, gates: [telling] });
+    return readTold(observe(start, [observer]), source, start.options, telling, this.#keep(config));
   }
 
   #keep(config: RunnableConfig): KeepLimit {
@@ -259,8 +253,8 @@ export abstract class Runnable<
     return (this.#program ??= compile(this, undefined));
   }
 
-  /** The program of a run and how it is run: inside a user's function, as a part of the run that has called that. */
-  #begin(input: Source, given: RunnableConfig, how: How): { program: Program; options: RunOptions } {
+  /** What is run, and how: inside a user's function, as a part of the run that has called that. */
+  #begin(input: Source, given: RunnableConfig, how: How): Start {
     const program = this.#compile(given);
     const outer = ambientConfig(given);
     const settings = outer ? configWithin(outer, given) : given;
@@ -279,12 +273,12 @@ export abstract class Runnable<
       within,
       gates,
     };
-    return { program: observe({ ...how, program, input, settings, gates }), options };
+    return { program, input, options, streamed: how.streamed };
   }
 }
 
 /** How a run is begun, beside what its config says. */
-interface How extends Pick<Start, "streamed" | "observers"> {
+interface How extends Pick<Start, "streamed"> {
   readonly sync: boolean;
   readonly gates?: readonly Gate[];
 }

@@ -121,11 +121,24 @@ const ROWS: readonly Row[] = [
       "RunnableSequence is done: { output: 'Why did the parrot cross the road? To repeat itself.' }\n",
   },
   {
+    row: "g",
+    name: "g-the-graph-of-a-chain",
+    prints:
+      /│ Docs {2}│[^]* context {10}question\n[^]*\n {2}n1 -->\|"context"\| n3\n[^]*\{"type":"string"\} \{"type":"string"\}\n$/,
+  },
+  {
     row: "m",
     name: "m-the-sides-of-a-message",
     prints:
       `${marked(SKY)}\nit thought: Air scatters blue light most.\n` +
       "it cost: { input_tokens: 9, output_tokens: 15, total_tokens: 24 }\n",
+  },
+  {
+    row: "o",
+    name: "o-settled",
+    prints:
+      "ok: The sky is blue. (1 message, 11 tokens)\nerror: The sky (1 message, 11 tokens)\n" +
+      "cancelled: The sky (1 message, 11 tokens)\n",
   },
 ];
 
