@@ -9,6 +9,7 @@ export {
 export { errorInfo, type ErrorInfo } from "./errors/info.ts";
 
 // Schemas
+export type { JsonSchema } from "./schema/json-schema.ts";
 export type { SchemaError } from "./schema/schema-error.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema/standard-schema.ts";
 
@@ -57,6 +58,7 @@ export {
   type StepInput,
   type StreamFunction,
 } from "./runnables/generator.ts";
+export { Graph, type GraphEdge, type GraphNode, type Subgraph } from "./runnables/graph.ts";
 export { hedge, RunnableHedge, type HedgeOptions } from "./runnables/hedge.ts";
 export type { JoinName, JoinOption, TransformConfig } from "./runnables/input.ts";
 export { chain, RunnableLambda } from "./runnables/lambda.ts";

@@ -1,17 +1,15 @@
 import { collect, collector, collectSync, read, readTold } from "../engine/execute.ts";
 import type { KeepLimit } from "../engine/join.ts";
-import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
 import type { Source } from "../engine/source.ts";
 import type { ToldReader } from "../engine/told-reader.ts";
 import { settingsHere } from "../runs/ambient.ts";
-import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
+import { mergeConfigs, type RunnableConfig } from "../runs/config.ts";
 import type { EventFilter } from "../runs/event-filter.ts";
 import type { EventOptions, LogOptions } from "../runs/event-options.ts";
 import type { EventStream } from "../runs/event-stream.ts";
 import type { CustomEvents } from "../runs/events.ts";
 import { keepOf } from "../runs/keep.ts";
-import { CHAIN, type RunKind } from "../runs/kind.ts";
 import type { Listeners } from "../runs/listeners.ts";
 import type { LogStream } from "../runs/log-stream.ts";
 import type { RunState } from "../runs/run-state.ts";
@@ -25,6 +23,7 @@ import { batchWork, type BatchOptions, type BatchWork, type OneOrEach, type Thro
 import { begin, type How } from "./begin.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
+import { Described } from "./described.ts";
 import type { Fallback, FallbackOptions } from "./fallbacks.ts";
 import { iterate, type TransformConfig } from "./input.ts";
 import type { RetryOptions } from "./retry.ts";
@@ -42,36 +41,12 @@ export abstract class Runnable<
   out Out = unknown,
   out Chunk = Out,
   Config extends RunnableConfig = RunnableConfig,
-> {
+> extends Described {
   declare readonly "~in": (input: In) => void;
   declare readonly "~out": Out;
   declare readonly "~chunk": Chunk;
 
-  /** What errors and events call it, unless a `runName` is given. */
-  abstract readonly name: string;
   #program: Program | undefined;
-
-  /**
-   * The ops that this runnable is, as `step` of a program.
-   * @internal
-   */
-  abstract "~ops"(step: RunnableStep): readonly Op[];
-
-  /**
-   * The config that is bound to it.
-   * @internal
-   */
-  get "~config"(): RunnableConfig {
-    return {};
-  }
-
-  /**
-   * What its runs are to those who watch them.
-   * @internal
-   */
-  get "~kind"(): RunKind {
-    return CHAIN;
-  }
 
   // Running
 

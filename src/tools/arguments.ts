@@ -1,6 +1,7 @@
 import { isPromise } from "../engine/closing.ts";
 import { RunletError } from "../errors/error.ts";
 import type { DataRecord } from "../messages/record.ts";
+import { jsonSchemaOf, type JsonSchema } from "../schema/json-schema.ts";
 import { schemaError } from "../schema/schema-error.ts";
 import type { SchemaInput, SchemaOutput, SchemaResult, StandardSchema } from "../schema/standard-schema.ts";
 
@@ -24,6 +25,11 @@ export function checkArguments(name: string, schema: ToolSchema, args: unknown):
   if (!isStandard(schema)) return checkObject(name, args);
   const result = schema["~standard"].validate(args);
   return isPromise(result) ? Promise.resolve(result).then((late) => checked(name, late)) : checked(name, result);
+}
+
+/** The arguments as JSON Schema. */
+export function argumentsSchema(schema: ToolSchema): JsonSchema {
+  return isStandard(schema) ? jsonSchemaOf(schema, "input") : schema;
 }
 
 /** By what it has, since some libraries' schemas are functions. */

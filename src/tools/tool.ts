@@ -9,9 +9,10 @@ import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } f
 import type { RunKind } from "../runs/kind.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { isAsync, isIterator } from "../runnables/lambda.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { IsAny } from "../runnables/step.ts";
-import { checkArguments, type ToolArguments, type ToolInput, type ToolSchema } from "./arguments.ts";
+import { argumentsSchema, checkArguments, type ToolArguments, type ToolInput, type ToolSchema } from "./arguments.ts";
 import { answerTo, argumentsOf, isToolCall } from "./call.ts";
 import { TOOL_CALLBACKS } from "./callbacks.ts";
 import { tellProgress, workOf } from "./progress.ts";
@@ -85,6 +86,10 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
   override invokeSync(args: Args, config?: RunnableConfig): Output;
   override invokeSync(input: Args | ToolCall, config?: RunnableConfig): Output | ToolMessage {
     return super.invokeSync(input, config);
+  }
+
+  override "~takes"(): JsonSchema {
+    return argumentsSchema(this.schema);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

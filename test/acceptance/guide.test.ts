@@ -122,6 +122,12 @@ const ROWS: readonly Row[] = [
       "RunnableSequence is done: { output: 'Why did the parrot cross the road? To repeat itself.' }\n",
   },
   {
+    row: "g",
+    name: "g-the-graph-of-a-chain",
+    prints:
+      /│ Docs {2}│[^]* context {10}question\n[^]*\n {2}n1 -->\|"context"\| n3\n[^]*\{"type":"string"\} \{"type":"string"\}\n$/,
+  },
+  {
     row: "m",
     name: "m-the-sides-of-a-message",
     prints:
