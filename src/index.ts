@@ -9,6 +9,7 @@ export {
 export { errorInfo, type ErrorInfo } from "./errors/info.ts";
 
 // Schemas
+export type { JsonSchema } from "./schema/json-schema.ts";
 export type { SchemaError } from "./schema/schema-error.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema/standard-schema.ts";
 
@@ -44,6 +45,8 @@ export { SyncStream } from "./runs/sync-stream.ts";
 export { Runnable } from "./runnables/runnable.ts";
 export { RunnableAssign } from "./runnables/assign.ts";
 export type { BackoffOptions } from "./runnables/backoff.ts";
+export { BatchStream, type Completed } from "./runnables/batch-stream.ts";
+export type { BatchOptions } from "./runnables/batch-work.ts";
 export { RunnableBinding } from "./runnables/binding.ts";
 export { RunnableBranch, type BranchParts } from "./runnables/branch.ts";
 export { RunnableEach } from "./runnables/each.ts";
@@ -66,6 +69,7 @@ export {
   type StepInput,
   type StreamFunction,
 } from "./runnables/generator.ts";
+export { Graph, type GraphEdge, type GraphNode, type Subgraph } from "./runnables/graph.ts";
 export { hedge, RunnableHedge, type HedgeOptions } from "./runnables/hedge.ts";
 export type { JoinName, JoinOption, TransformConfig } from "./runnables/input.ts";
 export { chain, RunnableLambda } from "./runnables/lambda.ts";

@@ -5,7 +5,7 @@ import type { Clocks } from "./clocks.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
 import type { Ending } from "./ending.ts";
-import type { Cut } from "./program.ts";
+import type { Cut, Program } from "./program.ts";
 import { follow } from "./signals.ts";
 import type { Source } from "./source.ts";
 import type { Host } from "./step-context.ts";
@@ -61,8 +61,6 @@ export interface Stages {
 export interface RunOptions {
   readonly sync: boolean;
   readonly root: Step;
-  /** In a synchronous run: a step that is known to wait, so that nothing is run in vain. */
-  readonly waits?: Step | undefined;
   /** Any of these ends the run. */
   readonly signals: readonly AbortSignal[];
   /** How often a step may answer with another program, one inside the other. */
@@ -100,10 +98,12 @@ export class Run {
   /** The error of the signal that has ended it. */
   private aborted: RunletError | undefined = undefined;
   private top: Abortable | undefined = undefined;
+  private readonly program: Program;
   private readonly followed = new Map<AbortSignal, () => void>();
 
-  constructor(options: RunOptions, stages: Stages) {
+  constructor(options: RunOptions, program: Program, stages: Stages) {
     this.options = options;
+    this.program = program;
     this.stages = stages;
   }
 
@@ -111,9 +111,12 @@ export class Run {
   enter(stage: Abortable): void {
     if (this.top) return;
     this.top = stage;
-    const { waits, signals, limit, sync } = this.options;
+    const { sync, signals, limit } = this.options;
+    // Nothing is run in vain.
+    const waits = sync ? this.program.waits : undefined;
     if (waits) throw this.blame(asyncStep(waits), waits);
     this.follow(signals);
+    this.follow(this.program.signals);
     // A synchronous run gives no timer a turn.
     if (limit && !sync) stage.limits().limitTime(limit);
   }
@@ -123,13 +126,13 @@ export class Run {
     // A step that was left behind may still come to a branch of its own.
     if (this.over) return;
     const aborted = signals.find((signal) => signal.aborted);
-    if (aborted) throw this.abortedBy(aborted);
+    if (aborted) throw this.abortedFor(aborted.reason);
     // Once, however many of its branches are bound to it.
     for (const signal of signals)
       if (!this.followed.has(signal))
         this.followed.set(
           signal,
-          follow(signal, () => this.abort(signal)),
+          follow(signal, () => this.cancel(signal.reason)),
         );
   }
 
@@ -157,13 +160,14 @@ export class Run {
     return error === this.aborted ? { reason: this.aborted.cause } : { error };
   }
 
-  private abort(signal: AbortSignal): void {
-    this.reason = signal.reason;
-    this.top!.abort(this.blame(this.abortedBy(signal)));
+  /** Ends it, if it has begun, as a signal with that reason does. */
+  cancel(reason: unknown): void {
+    this.reason = reason;
+    this.top?.abort(this.blame(this.abortedFor(reason)));
   }
 
-  private abortedBy(signal: AbortSignal): RunletError {
-    return (this.aborted = new RunletError("aborted", "The run was aborted by its signal.", { cause: signal.reason }));
+  private abortedFor(reason: unknown): RunletError {
+    return (this.aborted = new RunletError("aborted", "The run was aborted by its signal.", { cause: reason }));
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Each, Op, Sink } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { arrayOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { OutputParser } from "./output-parser.ts";
 import { CommaReader } from "./comma.ts";
 import { SplitReader, type ItemReader } from "./split.ts";
@@ -31,6 +32,10 @@ export abstract class ListOutputParser extends OutputParser<string | BaseMessage
       join: () => concat as Join,
     };
     return [textOf(step), each];
+  }
+
+  override "~gives"(): JsonSchema {
+    return arrayOf(STRING);
   }
 }
 

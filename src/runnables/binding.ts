@@ -3,8 +3,10 @@ import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/co
 import type { RunKind } from "../runs/kind.ts";
 import type { Observer } from "../runs/observer.ts";
 import { timeoutsOf } from "../runs/timeout.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
 import { withDeadline } from "./deadline.ts";
+import type { Parts } from "./parts.ts";
 
 /** A runnable with a config bound to it, as `withConfig` makes it, and those who listen to its runs. */
 export class RunnableBinding<
@@ -38,6 +40,18 @@ export class RunnableBinding<
 
   override get "~kind"(): RunKind {
     return this.bound["~kind"];
+  }
+
+  override get "~parts"(): Parts {
+    return { how: "bound", parts: [{ runnable: this.bound, name: this.config.runName }] };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return this.bound["~takes"](wanted);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return this.bound["~gives"](given);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -8,7 +8,7 @@ import type { Program } from "../engine/program.ts";
 import type { Source, Upstream } from "../engine/source.ts";
 import { tee } from "../engine/tee.ts";
 import { configOf, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
-import { slotsOf } from "./batch.ts";
+import { slotsOf } from "./batch-work.ts";
 import { waitsOf } from "./compile.ts";
 
 /** Programs that run side by side on one input. */

@@ -5,10 +5,11 @@ import { compose } from "./compose.ts";
 import type { AlternativeOf, Alternatives, AlternativesField } from "./configurable-alternatives.ts";
 import type { Fallback, FallbackOptions } from "./fallbacks.ts";
 import type { RetryOptions } from "./retry.ts";
+import { Described } from "./described.ts";
 import type { CallOptions, ConfigurableField, ConfigurableFields } from "./configurable-fields.ts";
 
 /** How a runnable is run otherwise: with something bound to it, with settings of the run, again, or with another in its place. */
-export abstract class Configurable<in In, out Out, out Chunk, Config extends RunnableConfig> {
+export abstract class Configurable<in In, out Out, out Chunk, Config extends RunnableConfig> extends Described {
   /** The same runnable with a config bound to it. Bound twice, it is merged. */
   withConfig(config: Partial<Config>): Runnable<In, Out, Chunk, Config> {
     return compose.bind(this, config) as Runnable<In, Out, Chunk, Config>;

@@ -9,7 +9,7 @@ import type { Source, Upstream, Value } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
 import { configOf, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
 import { Runnable } from "./base.ts";
-import { slotsOf } from "./batch.ts";
+import { slotsOf } from "./batch-work.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
 

@@ -2,9 +2,12 @@ import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
+import { giveAny, takeAny } from "./alternatives.ts";
 import { attemptsOp, type Attempts } from "./attempts.ts";
 import { Runnable } from "./base.ts";
 import { compile, isRunnable, waitsOf } from "./compile.ts";
+import type { Parts } from "./parts.ts";
 
 export interface FallbackOptions {
   /** Whether a failure leads to the next one. Default: any failure does. */
@@ -51,8 +54,25 @@ export class RunnableWithFallbacks<in In = never, out Out = unknown, out Chunk =
     this.options = options;
   }
 
+  get #all(): readonly Runnable[] {
+    return [this.runnable, ...this.fallbacks];
+  }
+
+  override get "~parts"(): Parts {
+    const fallbacks = this.fallbacks.map((runnable, at) => ({ runnable, label: `fallback ${at + 1}` }));
+    return { how: "alternatives", parts: [{ runnable: this.runnable }, ...fallbacks] };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return takeAny(this.#all, wanted);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return giveAny(this.#all, given);
+  }
+
   "~ops"(step: RunnableStep): readonly Op[] {
-    const programs = [this.runnable, ...this.fallbacks].map((runnable) => compile(runnable, step));
+    const programs = this.#all.map((runnable) => compile(runnable, step));
     return [attemptsOp(step, () => inOrder(programs, this.options), waitsOf(programs))];
   }
 }

@@ -3,10 +3,12 @@ import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { attemptsOp, type Attempts } from "./attempts.ts";
 import { waitAfter, type BackoffOptions } from "./backoff.ts";
 import { Runnable } from "./base.ts";
 import { compile } from "./compile.ts";
+import type { Parts } from "./parts.ts";
 import { isRetryable } from "./retryable.ts";
 
 /** How often, after what and when to try again. */
@@ -49,6 +51,18 @@ export class RunnableRetry<in In = never, out Out = unknown, out Chunk = Out> ex
       throw new RunletError("config", `stopAfterAttempt is a number from 1 on, not ${String(stopAfterAttempt)}.`);
     this.bound = bound;
     this.options = options;
+  }
+
+  override get "~parts"(): Parts {
+    return { how: "sequence", parts: [{ runnable: this.bound }], subgraph: this.name };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return this.bound["~takes"](wanted);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return this.bound["~gives"](given);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -1,6 +1,7 @@
 import { isPromise } from "../engine/closing.ts";
 import { RunletError } from "../errors/error.ts";
 import type { DataRecord } from "../messages/record.ts";
+import { jsonSchemaOf, type JsonSchema } from "../schema/json-schema.ts";
 import { schemaError } from "../schema/schema-error.ts";
 import { argumentsOf, isToolCall } from "./call.ts";
 import type { SchemaInput, SchemaOutput, SchemaResult, StandardSchema } from "../schema/standard-schema.ts";
@@ -43,6 +44,11 @@ function isBoxed(args: unknown): args is { readonly input: unknown } {
 /** It is about something in the object: the schema does take one. */
 function isOfAPart({ issues = [] }: SchemaResult<unknown>): boolean {
   return issues.some(({ path }) => path && path.length > 0);
+}
+
+/** The arguments as JSON Schema. */
+export function argumentsSchema(schema: ToolSchema): JsonSchema {
+  return isStandard(schema) ? jsonSchemaOf(schema, "input") : schema;
 }
 
 /** By what it has, since some libraries' schemas are functions. */

@@ -10,9 +10,11 @@ import type { RunKind } from "../runs/kind.ts";
 import { compile, isRunnable } from "../runnables/compile.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { isAsync, isIterator } from "../runnables/lambda.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
+import type { Parts } from "../runnables/parts.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { IsAny } from "../runnables/step.ts";
-import { checkArguments, type ToolArguments, type ToolInput, type ToolSchema } from "./arguments.ts";
+import { argumentsSchema, checkArguments, type ToolArguments, type ToolInput, type ToolSchema } from "./arguments.ts";
 import { answerTo, argumentsOf, isToolCall } from "./call.ts";
 import { TOOL_CALLBACKS } from "./callbacks.ts";
 import { runInside, type Finish } from "./inner-run.ts";
@@ -88,6 +90,17 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
   override invokeSync(args: Args, config?: RunnableConfig): Output;
   override invokeSync(input: Args | ToolCall, config?: RunnableConfig): Output | ToolMessage {
     return super.invokeSync(input, config);
+  }
+
+  override get "~parts"(): Parts | undefined {
+    const work = this.#work;
+    return typeof work === "function"
+      ? undefined
+      : { how: "sequence", parts: [{ runnable: work }], subgraph: this.name };
+  }
+
+  override "~takes"(): JsonSchema {
+    return argumentsSchema(this.schema);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -112,6 +112,7 @@ const ROWS: readonly Row[] = [
   { row: "21", name: "21-a-function-that-calls-a-runnable", prints: DOUBLED },
   { row: "22", name: "22-a-function-in-a-wrapper", prints: DOUBLED },
   { row: "24", name: "24-log-the-steps", prints: LOGGED },
+  { row: "b", name: "b-many-inputs", prints: "[ 16, 'no threes', 1 ]\n1 1\n2 4\n0 25\n" },
   {
     row: "c",
     name: "c-callbacks",
@@ -119,6 +120,12 @@ const ROWS: readonly Row[] = [
     prints:
       "asked: { topic: 'parrot' }\nsaid in 12 tokens: Why did the parrot cross the road? To repeat itself.\n" +
       "RunnableSequence is done: { output: 'Why did the parrot cross the road? To repeat itself.' }\n",
+  },
+  {
+    row: "g",
+    name: "g-the-graph-of-a-chain",
+    prints:
+      /│ Docs {2}│[^]* context {10}question\n[^]*\n {2}n1 -->\|"context"\| n3\n[^]*\{"type":"string"\} \{"type":"string"\}\n$/,
   },
   {
     row: "m",

@@ -47,7 +47,21 @@ export function obeysTheLaws(subject: Case): void {
       const first = await during.next();
       expect(await during.final()).toEqual(output);
       expect(joined([first.value, ...(await all(during))])).toEqual(output);
-      expect(await runnable.batch([input, input], { maxConcurrency: 1 })).toEqual([output, output]);
+    });
+
+    it("is the same from batch and batchAsCompleted, one by one and all at once, whatever becomes of a failure", async () => {
+      const runnable = make();
+      const inputs = [input, input, input];
+      const outputs = [output, output, output];
+      for (const maxConcurrency of [1, 2, undefined]) {
+        for (const options of [{}, { returnExceptions: true }]) {
+          expect(await runnable.batch(inputs, { maxConcurrency }, options)).toEqual(outputs);
+          const given: unknown[] = [];
+          for await (const [index, value] of runnable.batchAsCompleted(inputs, { maxConcurrency }, options))
+            given[index] = value;
+          expect(given).toEqual(outputs);
+        }
+      }
     });
 
     lawIf(!waits)("is the same, chunk by chunk, in a synchronous run", async () => {
@@ -161,6 +175,7 @@ export function obeysTheLaws(subject: Case): void {
       await Promise.all(streams.slice(0, 10).map((stream) => stream.return()));
       await Promise.all(streams.slice(10).map(all));
       await Promise.all([make().invoke(input, { signal }), make().batch([input, input], { signal })]);
+      await all(make().batchAsCompleted([input, input], { signal, maxConcurrency: 1 }));
       if (!waits) Array.from(make().streamSync(input, { signal }));
       expect(listeners()).toBe(0);
     });

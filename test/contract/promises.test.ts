@@ -127,6 +127,27 @@ describe("promises per chunk, for a source and three different fused steps", () 
   });
 });
 
+describe("promises per input of a chain of three functions", () => {
+  const three = chain(
+    (text: string) => text.trim(),
+    (text: string) => text.split(" "),
+    (words: string[]) => words.length,
+  );
+  const inputs = (length: number) => Array.from({ length }, () => " a b ") as never[];
+
+  it("are none in a batch", async () => {
+    expect(await perChunk((length) => three.batch(inputs(length)))).toBe(0);
+    expect(await perChunk((length) => three.batch(inputs(length), { maxConcurrency: 3 }))).toBe(0);
+  });
+
+  it("are 2 as they are complete: of next, and of the reader's await", async () => {
+    const read = async (length: number) => {
+      for await (const _ of three.batchAsCompleted(inputs(length), { maxConcurrency: 3 }));
+    };
+    expect(await perChunk(read)).toBe(2);
+  });
+});
+
 /** A model that has its answer at hand. */
 class Talker extends ChatModel {
   readonly name = "Talker";

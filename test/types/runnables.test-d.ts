@@ -332,6 +332,15 @@ async function reads(): Promise<void> {
   void (stream satisfies AsyncIterable<string>);
   const [first] = await counted.batch([{ topic: "" }]);
   void (first satisfies number | undefined);
+  const [either] = await counted.batch([{ topic: "" }], {}, { returnExceptions: true });
+  void (either satisfies number | Error | undefined);
+  // @ts-expect-error It may be an error.
+  void (either satisfies number | undefined);
+  (await counted.batch([{ topic: "" }], [{ tags: ["a"] }], { maxConcurrency: 2 })) satisfies number[];
+  for await (const [index, output] of counted.batchAsCompleted([{ topic: "" }]))
+    void ([index, output] satisfies [number, number]);
+  for await (const [, output] of counted.batchAsCompleted([{ topic: "" }], {}, { returnExceptions: true }))
+    void (output satisfies number | Error);
   for await (const text of prompt.transform([{ topic: "" }], { join: "last" })) void (text satisfies string);
 }
 void reads;
