@@ -29,14 +29,25 @@ export interface Context {
   branch(program: Program, input: Source): Chunks;
 }
 
-/** A stream of chunks inside a run. In a synchronous run only the synchronous face may be used, and the other way round. */
-export interface Chunks {
+/** A stream of chunks inside a run that is asked without a promise. */
+export interface Pull {
   /** How the chunks join. Known once the first chunk, or the end, has been seen. */
   readonly join: Join;
-  next(): Promise<IteratorResult<unknown, undefined>>;
+  /** Goes on until there is a chunk, or the end, for `nextSync`. False where that has to be waited for: then calls `ready`, once. */
+  poll(ready: () => void): boolean;
+  /** The next chunk, or the end. In a synchronous run at any time, else when `poll` has said so. */
   nextSync(): IteratorResult<unknown, undefined>;
   /** Ends it and everything before it. Gives a promise where a `finally` has to be waited for. */
   close(ending?: Ending): Promise<unknown> | undefined;
+}
+
+/** A stream of chunks inside a run. In a synchronous run only `nextSync` may be used. */
+export interface Chunks extends Pull {
+  next(): Promise<IteratorResult<unknown, undefined>>;
+  /** Settles when there is a first chunk, which is still to be read, or the end. Rejects with a failure that comes before. */
+  first(): Promise<void>;
+  /** The same of a synchronous run: throws such a failure. */
+  firstSync(): void;
   /** What had come so far, where it is kept. */
   received(): Gather | undefined;
 }

@@ -2,12 +2,13 @@ import { hasEnded } from "./abandoned.ts";
 import { endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { text, type Gather, type Join, type KeepLimit } from "./join.ts";
-import { LEFT, type Ended, type Ending } from "./ending.ts";
+import { LEFT, type Ending } from "./ending.ts";
 import type { Cut } from "./program.ts";
 import { Queue } from "./queue.ts";
 import type { Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import { Stage } from "./stage.ts";
+import type { Host } from "./step-context.ts";
 
 interface Waiter<C> {
   resolve(result: IteratorResult<C, undefined>): void;
@@ -28,13 +29,15 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
   told = false;
   private left = false;
   private reading = false;
+  /** Whoever has polled, and has to wait. */
+  private polled: (() => void) | undefined = undefined;
   /** Somebody wants the joined output: the stage goes on by itself, and tells when it is over. */
   private drained: (() => void) | undefined = undefined;
   /** Chunks were let go before anybody read them. */
   lost = false;
 
   /** `keep` is how much is kept for the joined output; without it, nothing is. */
-  constructor(run: Run, cut: Cut, input: Source, depth: number, keep?: KeepLimit, host?: Ended) {
+  constructor(run: Run, cut: Cut, input: Source, depth: number, keep?: KeepLimit, host?: Host) {
     super(run, cut, input, depth, host);
     this.keep = keep;
   }
@@ -56,6 +59,30 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       this.pump();
     }
     return { value: this.buffer.shift(), done: false };
+  }
+
+  poll(ready: () => void): boolean {
+    while (this.buffer.length === 0 && !this.over) {
+      if (this.busy || this.run.holds(this)) {
+        this.polled = ready;
+        return false;
+      }
+      this.pump();
+    }
+    return true;
+  }
+
+  first(): Promise<void> {
+    return new Promise<void>((resolve) => {
+      if (this.poll(resolve)) resolve();
+    }).then(() => this.firstSync());
+  }
+
+  firstSync(): void {
+    while (this.buffer.length === 0 && !this.over) this.pump();
+    if (this.buffer.length > 0 || !this.failure) return;
+    this.told = true;
+    throw this.failure.error;
   }
 
   /** The consumer does not want more: what is still buffered, and a failure that was not told yet, is dropped. */
@@ -139,10 +166,19 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       letGo(waiter.promise);
       waiter.reject(this.failure?.error);
     }
+    this.goOnPolled();
     return closing;
   }
 
-  protected wake(): void {
+  /** Tells whoever has polled, if there is now something for it. */
+  private goOnPolled(): void {
+    const ready = this.polled;
+    this.polled = undefined;
+    if (ready && this.poll(ready)) ready();
+  }
+
+  wake(): void {
+    if (this.polled) return this.goOnPolled();
     while (this.waiting.length > 0) {
       if (this.buffer.length > 0) this.waiting.shift()!.resolve({ value: this.buffer.shift(), done: false });
       else if (this.over) this.settle(this.waiting.shift()!);
@@ -159,6 +195,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     } finally {
       if (first) {
         hasEnded(this);
+        this.host?.dropBranch(this as Chunks);
         this.drained?.();
       }
     }

@@ -2,10 +2,11 @@ import { isRunletError, RunletError } from "../errors/error.ts";
 import { note, noteOf, notesSoFar } from "../errors/info.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
-import type { Ended, Ending } from "./ending.ts";
+import type { Ending } from "./ending.ts";
 import type { Cut } from "./program.ts";
 import { follow } from "./signals.ts";
 import type { Source } from "./source.ts";
+import type { Host } from "./step-context.ts";
 import { pathOf, type Step } from "./step.ts";
 
 /** What can be ended from outside. */
@@ -40,7 +41,7 @@ export interface Gate {
 
 /** Makes the stages that feed a stage. Handed in, since each kind of stage is built on the one class that asks. */
 export interface Stages {
-  read(run: Run, cut: Cut, input: Source, depth: number, host?: Ended): Chunks;
+  read(run: Run, cut: Cut, input: Source, depth: number, host?: Host): Chunks;
   collect(run: Run, cut: Cut, input: Source, depth: number): Collecting;
 }
 

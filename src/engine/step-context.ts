@@ -5,7 +5,7 @@ import type { Enclosing, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
 
-/** What a stage does for the steps in it. */
+/** What a stage does for the steps in it, and for its branches. */
 export interface Host extends Ended {
   readonly run: Run;
   readonly depth: number;
@@ -15,12 +15,15 @@ export interface Host extends Ended {
   stop(): void;
   whenIdle(flush: () => void): void;
   blame(error: unknown, step: Step): object;
+  branch(program: Program, input: Source): Chunks;
+  /** A branch of it is over. */
+  dropBranch(branch: Chunks): void;
 }
 
 /** The context of one step: the stage it is in, under the step's own name. */
 export class StepContext implements Context, Enclosing {
   readonly step: Step;
-  private readonly host: Host;
+  protected readonly host: Host;
 
   constructor(step: Step, host: Host) {
     this.step = step;
@@ -64,8 +67,6 @@ export class StepContext implements Context, Enclosing {
   }
 
   branch(program: Program, input: Source): Chunks {
-    const { run, depth } = this.host;
-    run.follow(program.signals);
-    return run.stages.read(run, program.end, input, depth, this.host);
+    return this.host.branch(program, input);
   }
 }
