@@ -1,3 +1,4 @@
+import type { Clock, Limit, WaitLimits } from "./clock.ts";
 import type { Gather, Join } from "./join.ts";
 import type { Ending } from "./ending.ts";
 import type { Program } from "./program.ts";
@@ -23,6 +24,11 @@ export interface Context {
    * loop of its own, unless the run ends first. Never in a synchronous run, which does not wait.
    */
   whenIdle(flush: () => void): void;
+  /** Limits how long is waited for what this part of the run makes; the time is counted by `clock`, which is told of progress. */
+  limitWaits(limits: WaitLimits): void;
+  readonly clock: Clock | undefined;
+  /** Limits how long this part of the run may take in all, from now on. */
+  limitTime(limit: Limit): void;
   /** Notes on `error` that it arose in this step, and returns it (wrapped, if it is not an object). */
   blame(error: unknown): object;
   /** Reads another program in the same run: a branch. */

@@ -7,7 +7,7 @@ import type { Incoming, Iteration, Passed } from "./source.ts";
 export interface Taker {
   readonly run: Run;
   /** A promise is pending: nothing is asked before it has settled. */
-  busy: boolean;
+  readonly busy: boolean;
   readonly over: boolean;
   /** It is known how the chunks join; called before the first one, and before the end. */
   begin(join: Join): void;
@@ -19,8 +19,9 @@ export interface Taker {
   /** The same because of an error: at once, or of what was waited for. */
   breakOff(error: unknown): void;
   readonly broke: (error: unknown) => void;
-  /** What it has asked for has to be waited for. An error in a synchronous run. */
+  /** What it has asked for has to be waited for, an error in a synchronous run; and now it is there. */
   wait(): void;
+  arrived(): void;
   /** What was waited for is there; what `work` throws is the failure of a step. */
   resume(work: () => void): void;
   /** A step has failed while it took something. */
@@ -70,7 +71,7 @@ export class Intake {
 
   private readonly ready = (): void => {
     if (this.stage.over) return;
-    this.stage.busy = false;
+    this.stage.arrived();
     this.stage.wake();
   };
 
@@ -105,7 +106,7 @@ export class Intake {
   private readonly got = (result: unknown): void => {
     const { stage } = this;
     if (stage.over) return;
-    stage.busy = false;
+    stage.arrived();
     try {
       this.take(result as IteratorResult<unknown>);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { hasEnded } from "./abandoned.ts";
+import { forget } from "./abandoned.ts";
 import { endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { text, type Gather, type Join, type KeepLimit } from "./join.ts";
@@ -29,10 +29,18 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
   told = false;
   private left = false;
   private reading = false;
+  /** In milliseconds since 1970; 0 where it has not come to that. */
+  startTime = 0;
+  firstTime = 0;
+  endTime = 0;
   /** Whoever has polled, and has to wait. */
   private polled: (() => void) | undefined = undefined;
   /** Somebody wants the joined output: the stage goes on by itself, and tells when it is over. */
   private drained: (() => void) | undefined = undefined;
+  /** It was ended for want of room: what was wanted was the joined output, which is not kept whole. */
+  private gaveUp = false;
+  /** Called when it is over. */
+  onOver: (() => void) | undefined = undefined;
   /** Chunks were let go before anybody read them. */
   lost = false;
 
@@ -109,10 +117,16 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     else this.goOn();
   }
 
-  /** How it ended: undefined while it has not. */
-  get outcome(): "done" | "failed" | "left" | undefined {
+  /** Somebody has asked for something, or it never will run. */
+  get begun(): boolean {
+    return this.reading || this.drained !== undefined || this.over;
+  }
+
+  /** How it ended, "cut" by itself; undefined while it has not. */
+  get outcome(): "done" | "failed" | "left" | "cut" | undefined {
     if (!this.over) return undefined;
-    return this.left ? "left" : this.failure ? "failed" : "done";
+    if (this.left) return this.gaveUp ? "cut" : "left";
+    return this.failure ? "failed" : "done";
   }
 
   /** The joined output, as far as it was kept. Throws what a user's join throws. */
@@ -136,7 +150,17 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
 
   /** Keeps it for the joined output. */
   protected keepChunk(chunk: C): void {
-    (this.gather ??= this.join.gather(this.keep)).add(chunk);
+    (this.gather ??= this.startGather()).add(chunk);
+  }
+
+  private startGather(): Gather {
+    this.firstTime = Date.now();
+    return this.join.gather(this.keep);
+  }
+
+  protected override open(): void {
+    this.startTime = Date.now();
+    super.open();
   }
 
   override abort(error: object): void {
@@ -194,9 +218,11 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       return super.release(ending);
     } finally {
       if (first) {
-        hasEnded(this);
+        this.endTime = Date.now();
+        forget(this);
         this.host?.dropBranch(this as Chunks);
         this.drained?.();
+        this.onOver?.();
       }
     }
   }
@@ -222,7 +248,9 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     const { drained } = this;
     this.drained = undefined;
     drained!();
-    if (!this.reading) endQuietly(() => this.leave());
+    if (this.reading) return;
+    this.gaveUp = true;
+    endQuietly(() => this.leave());
   }
 
   private later(): Promise<IteratorResult<C, undefined>> {

@@ -1,4 +1,5 @@
 import { Backlog } from "./backlog.ts";
+import { Clock, type Limit, type WaitLimits } from "./clock.ts";
 import { closeAll, endQuietly, letGo, type Closeable } from "./closing.ts";
 import { LEFT, noLongerWanted, type Ending } from "./ending.ts";
 import { endAll, fuse, type Fused } from "./fuse.ts";
@@ -37,6 +38,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   private fused: Fused | undefined = undefined;
   private readonly backlog = new Backlog();
   private idle: Idle | undefined = undefined;
+  clock: Clock | undefined = undefined;
+  private readonly timers: { end(): void }[] = [];
   private dry = false;
   /** Why it ran dry, where that is a failure: said after all that came before it has been handed on. */
   private reason: object | undefined = undefined;
@@ -85,7 +88,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     }
   }
 
-  private open(): void {
+  protected open(): void {
     this.run.enter(this);
     this.head.open();
   }
@@ -118,11 +121,17 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   wait(): void {
     if (this.run.options.sync) throw this.head.blame(asyncStep(this.head.step));
     this.busy = true;
+    this.clock?.start();
+  }
+
+  arrived(): void {
+    this.busy = false;
+    this.clock?.stop();
   }
 
   resume(work: () => void): void {
     if (this.over) return;
-    this.busy = false;
+    this.arrived();
     try {
       work();
     } catch (error) {
@@ -186,6 +195,22 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     letGo(this.closeSource());
   }
 
+  limitWaits(limits: WaitLimits): void {
+    this.clock = new Clock(limits, (error) => this.expire(error));
+    this.timers.push(this.clock);
+  }
+
+  limitTime({ ms, error }: Limit): void {
+    const timer = setTimeout(() => this.expire(error()), ms);
+    this.timers.push({ end: () => clearTimeout(timer) });
+  }
+
+  /** A clock has run out. What has come is read before that is told. */
+  private expire(error: object): void {
+    this.fail(error);
+    this.wake();
+  }
+
   branch(program: Program, input: Source): Chunks {
     this.run.follow(program.signals);
     const branch = this.run.stages.read(this.run, program.end, input, this.depth, this);
@@ -227,13 +252,13 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     endQuietly(() => this.closeSource());
   }
 
-  protected fail(error: unknown, ending?: Ending): void {
+  protected fail(error: unknown): void {
     if (this.over) return;
     const known = this.run.blame(error, this.suspect());
     this.failure = { error: known };
     const received = this.received();
     if (received) this.run.received(known, received);
-    endQuietly(() => this.release(ending ?? this.failure!));
+    endQuietly(() => this.release(this.run.endingOf(known)));
   }
 
   /** What had come: here, or else as far as it had come on the way here. */
@@ -248,7 +273,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   }
 
   abort(error: object): void {
-    this.fail(error, { reason: this.run.reason });
+    this.fail(error);
     this.wake();
   }
 
@@ -266,6 +291,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     this.ending = ending;
     this.run.leave(this);
     this.idle?.drop();
+    for (const timer of this.timers) timer.end();
     try {
       this.closing = closeAll([
         () => this.closeSource(),

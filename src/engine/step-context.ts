@@ -1,3 +1,4 @@
+import type { Clock, Limit, WaitLimits } from "./clock.ts";
 import type { Chunks, Context } from "./context.ts";
 import type { Program } from "./program.ts";
 import type { Ended } from "./ending.ts";
@@ -14,6 +15,9 @@ export interface Host extends Ended {
   signal(): AbortSignal;
   stop(): void;
   whenIdle(flush: () => void): void;
+  readonly clock: Clock | undefined;
+  limitWaits(limits: WaitLimits): void;
+  limitTime(limit: Limit): void;
   blame(error: unknown, step: Step): object;
   branch(program: Program, input: Source): Chunks;
   /** A branch of it is over. */
@@ -60,6 +64,18 @@ export class StepContext implements Context, Enclosing {
 
   whenIdle(flush: () => void): void {
     this.host.whenIdle(flush);
+  }
+
+  get clock(): Clock | undefined {
+    return this.host.clock;
+  }
+
+  limitWaits(limits: WaitLimits): void {
+    this.host.limitWaits(limits);
+  }
+
+  limitTime(limit: Limit): void {
+    this.host.limitTime(limit);
   }
 
   blame(error: unknown): object {
