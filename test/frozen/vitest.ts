@@ -17,7 +17,11 @@ type Begin = (title: string, ...rest: readonly unknown[]) => void;
 
 function titled(title: string, row: unknown, args: readonly unknown[]): string {
   let at = 0;
-  return title.replace(/%s|\$(\w+)/g, (_, key) => String(key ? (row as Record<string, unknown>)[key] : args[at++]));
+  return title.replace(/%s|%j|\$(\w+)/g, (found, key) => {
+    if (key) return String((row as Record<string, unknown>)[key]);
+    const arg = args[at++];
+    return found === "%j" ? JSON.stringify(arg) : String(arg);
+  });
 }
 
 /** Once for each row; the values of one that is an array are the arguments. */
