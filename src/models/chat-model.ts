@@ -99,15 +99,6 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     return new MessageStream(this.stream(input, config), config.runName ?? this.name);
   }
 
-  /** The same model with a config bound to it. Bound twice, it is merged. */
-  override withConfig(config: Partial<Config>): ChatModelBinding<Config> {
-    return new ChatModelBinding(this, config);
-  }
-
-  override bind(options: CallOptions<Config>): ChatModelBinding<Config> {
-    return new ChatModelBinding(this, options);
-  }
-
   override "~takes"(): JsonSchema {
     return MODEL_INPUT;
   }
@@ -115,6 +106,15 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
   /** An AIMessage as JSON. */
   override "~gives"(): JsonSchema {
     return objectOf({ type: { const: "ai" }, content: { anyOf: [STRING, arrayOf({ type: "object" })] } });
+  }
+
+  /** The same model with a config bound to it. Bound twice, it is merged. */
+  override withConfig(config: Partial<Config>): ChatModelBinding<Config> {
+    return new ChatModelBinding(this, config);
+  }
+
+  override bind(options: CallOptions<Config>): ChatModelBinding<Config> {
+    return new ChatModelBinding(this, options);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -55,8 +55,8 @@ function detailOf(runnable: Compilable, parent: RunnableStep | undefined, bound:
     config: parent ? configInside(parent.detail.config) : {},
     // A runnable from another copy of this package may say nothing of it.
     kind: runnable["~kind"] ?? CHAIN,
-    configure: parent?.detail.configure,
     listeners: [],
+    configure: parent?.detail.configure,
     bound,
   };
 }

@@ -3,9 +3,9 @@ import type { Listeners } from "../runs/listeners.ts";
 import type { Runnable } from "./base.ts";
 import { compose } from "./compose.ts";
 import type { AlternativeOf, Alternatives, AlternativesField } from "./configurable-alternatives.ts";
+import { Described } from "./described.ts";
 import type { Fallback, FallbackOptions } from "./fallbacks.ts";
 import type { RetryOptions } from "./retry.ts";
-import { Described } from "./described.ts";
 import type { CallOptions, ConfigurableField, ConfigurableFields } from "./configurable-fields.ts";
 
 /** How a runnable is run otherwise: with something bound to it, with settings of the run, again, or with another in its place. */

@@ -120,14 +120,8 @@ function mergeKey(key: string, before: unknown, value: unknown): unknown {
  * what the caller gave. A new object. The tags of a composition belong to the one run and are not among them.
  */
 export function configOf(step: RunnableStep, settings: RunnableConfig): RunnableConfig {
-  const { config: bound, configure } = step.detail;
-  const config = configInside(mergeConfigs(bound, settings));
-  return configure ? configure(config) : config;
-}
-
-/** Inside of which step it is what `step` answers with. */
-export function placeOf(step: RunnableStep): RunnableStep | undefined {
-  return step.detail.replaced ? step.parent : step;
+  const config = configInside(mergeConfigs(step.detail.config, settings));
+  return step.detail.configure?.(config) ?? config;
 }
 
 /** What of a config goes down to the runs inside: all but what is for the one run. */
@@ -135,6 +129,11 @@ export function configInside(config: RunnableConfig): RunnableConfig {
   if (config.runName === undefined && config.runId === undefined && config.onReset === undefined) return config;
   const { runName: _, runId: __, onReset: ___, ...inside } = config;
   return inside;
+}
+
+/** Inside of which step it is what `step` answers with. */
+export function placeOf(step: RunnableStep): RunnableStep | undefined {
+  return step.detail.replaced ? step.parent : step;
 }
 
 /** A step of a run, and how those see it who watch. */

@@ -4,7 +4,7 @@ import type { Call, Each, Flow, Op } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
 import type { Source } from "../engine/source.ts";
 import type { Step } from "../engine/step.ts";
-import { placeOf, type RunnableConfig, type RunnableStep } from "./config.ts";
+import { configOf, placeOf, type RunnableConfig, type RunnableStep } from "./config.ts";
 import { ObservedRun, type Beginning } from "./observed-run.ts";
 import { keepOf } from "./keep.ts";
 import { Tap, type Seam } from "./tap.ts";
@@ -26,11 +26,11 @@ export function watch(program: Program, place: Place): Program {
   // Parts of a step, which are no runnables of their own.
   if (around.every((runs) => runs.length === 0) && !program.ops.some((op) => isReplaced(op.step))) return program;
   const { input, within, settings } = place;
-  const keep = keepOf(settings);
   const ops: Op[] = [];
   const tap = (step: Step, seam: Omit<Seam, "step" | "keep">) => {
-    if (seam.ending.length + seam.beginning.length > 0 || seam.awaits)
-      ops.push(new Tap({ ...seam, step, keep }) as Each as Op);
+    if (seam.ending.length + seam.beginning.length === 0 && !seam.awaits) return;
+    const keep = keepOf(configOf(step as RunnableStep, settings));
+    ops.push(new Tap({ ...seam, step, keep }) as Each as Op);
   };
   if (input.kind === "value") for (const run of around[0]!) run.input = input;
   // A whole run that is given chunks begins before there is one.

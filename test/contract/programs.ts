@@ -158,8 +158,11 @@ function sequence(parts: readonly Part[]): Part {
   );
 }
 
+/** What the first of a program that falls back says. */
+export const REFUSED = "refused";
+
 const refusing = RunnableLambda.from((_: unknown): unknown => {
-  throw new Error("refused");
+  throw new Error(REFUSED);
 });
 
 /** Ways to put a program inside another step. */
