@@ -36,12 +36,16 @@ export { RunLog, type LogOps } from "./runs/run-log.ts";
 export { RunLogPatch } from "./runs/run-log-patch.ts";
 export type { LogEntry, RunState } from "./runs/run-state.ts";
 export { RunStream } from "./runs/run-stream.ts";
+export type { RunTimes, Settled } from "./runs/settled.ts";
 export { SyncStream } from "./runs/sync-stream.ts";
 
 // Runnables
 export { Runnable } from "./runnables/runnable.ts";
 export { RunnableAssign } from "./runnables/assign.ts";
+export type { BackoffOptions } from "./runnables/backoff.ts";
 export { RunnableBinding } from "./runnables/binding.ts";
+export { RunnableBranch, type BranchParts } from "./runnables/branch.ts";
+export { RunnableWithFallbacks, type Fallback, type FallbackOptions } from "./runnables/fallbacks.ts";
 export {
   generator,
   RunnableGenerator,
@@ -49,12 +53,15 @@ export {
   type StepInput,
   type StreamFunction,
 } from "./runnables/generator.ts";
+export { hedge, RunnableHedge, type HedgeOptions } from "./runnables/hedge.ts";
 export type { JoinName, JoinOption, TransformConfig } from "./runnables/input.ts";
 export { chain, RunnableLambda } from "./runnables/lambda.ts";
 // RunnableMap is what LangChain calls it too.
 export { parallel, RunnableParallel, RunnableParallel as RunnableMap } from "./runnables/parallel.ts";
 export { RunnablePassthrough } from "./runnables/passthrough.ts";
 export { RunnablePick } from "./runnables/pick.ts";
+export { RunnableRetry, type RetryOptions } from "./runnables/retry.ts";
+export { isRetryable } from "./runnables/retryable.ts";
 export { RunnableSequence } from "./runnables/sequence.ts";
 export type { ChunkOf, InputOf, OutputOf, Step, StepFunction, StepMap, StreamStep } from "./runnables/step.ts";
 

@@ -13,7 +13,7 @@ export function endWhenAbandoned(stream: object, reader: Abandonable): void {
   streams.register(stream, reader, reader);
 }
 
-/** It has ended, and may be forgotten: the registry keeps alive what it may have to end. */
-export function hasEnded(reader: Abandonable): void {
+/** It has ended, or is never to begin: the registry keeps alive what it may have to end. */
+export function forget(reader: Abandonable): void {
   streams.unregister(reader);
 }

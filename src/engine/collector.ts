@@ -24,7 +24,7 @@ export class Collector extends Stage implements Collecting {
     this.joined = (this.gather ?? this.join.gather()).value();
   }
 
-  protected wake(): void {
+  wake(): void {
     if (!this.advance()) return;
     const { onEnd } = this;
     // Once: a stage that was held may be over by the time that it may go on.

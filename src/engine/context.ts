@@ -1,3 +1,4 @@
+import type { Clock, Limit, WaitLimits } from "./clock.ts";
 import type { Gather, Join } from "./join.ts";
 import type { Ending } from "./ending.ts";
 import type { Program } from "./program.ts";
@@ -23,20 +24,36 @@ export interface Context {
    * loop of its own, unless the run ends first. Never in a synchronous run, which does not wait.
    */
   whenIdle(flush: () => void): void;
+  /** Limits how long is waited for what this part of the run makes; the time is counted by `clock`, which is told of progress. */
+  limitWaits(limits: WaitLimits): void;
+  readonly clock: Clock | undefined;
+  /** Limits how long this part of the run may take in all, from now on. */
+  limitTime(limit: Limit): void;
   /** Notes on `error` that it arose in this step, and returns it (wrapped, if it is not an object). */
   blame(error: unknown): object;
   /** Reads another program in the same run: a branch. */
   branch(program: Program, input: Source): Chunks;
 }
 
-/** A stream of chunks inside a run. In a synchronous run only the synchronous face may be used, and the other way round. */
-export interface Chunks {
+/** A stream of chunks inside a run that is asked without a promise. */
+export interface Pull {
   /** How the chunks join. Known once the first chunk, or the end, has been seen. */
   readonly join: Join;
-  next(): Promise<IteratorResult<unknown, undefined>>;
+  /** Goes on until there is a chunk, or the end, for `nextSync`. False where that has to be waited for: then calls `ready`, once. */
+  poll(ready: () => void): boolean;
+  /** The next chunk, or the end. In a synchronous run at any time, else when `poll` has said so. */
   nextSync(): IteratorResult<unknown, undefined>;
   /** Ends it and everything before it. Gives a promise where a `finally` has to be waited for. */
   close(ending?: Ending): Promise<unknown> | undefined;
+}
+
+/** A stream of chunks inside a run. In a synchronous run only `nextSync` may be used. */
+export interface Chunks extends Pull {
+  next(): Promise<IteratorResult<unknown, undefined>>;
+  /** Settles when there is a first chunk, which is still to be read, or the end. Rejects with a failure that comes before. */
+  first(): Promise<void>;
+  /** The same of a synchronous run: throws such a failure. */
+  firstSync(): void;
   /** What had come so far, where it is kept. */
   received(): Gather | undefined;
 }

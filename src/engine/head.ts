@@ -136,7 +136,7 @@ export class Head implements Closeable {
     // A step may have ended its own run.
     if (this.closed) return discard(source);
     if (source.kind === "program") return this.become(source.program, source.input);
-    if (this.run.options.sync && source.kind !== "value" && source.kind !== "sync") {
+    if (this.run.options.sync && (source.kind === "async" || source.kind === "batches")) {
       discard(source);
       throw this.blame(asyncStep(this.step));
     }
@@ -162,5 +162,6 @@ export class Head implements Closeable {
 /** Ends what nobody reads: an answer that came too late, an input that was not looked at. */
 function discard(source: Source): void {
   if (source.kind === "program") return discard(source.input);
-  if (source.kind !== "value") endQuietly(() => source.iterator.return?.());
+  if (source.kind === "value") return;
+  endQuietly(() => (source.kind === "chunks" ? source.chunks.close() : source.iterator.return?.()));
 }

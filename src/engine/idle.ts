@@ -1,6 +1,4 @@
-/** One turn of the event loop: behind all that is ready, and before what another turn brings. */
-const inOwnTurn: (work: () => void) => unknown =
-  typeof setImmediate === "function" ? (work) => setImmediate(work) : (work) => setTimeout(work, 0);
+import { inOwnTurn } from "./turn.ts";
 
 /**
  * What steps hold back only while more is at hand. It goes out in a turn of the event loop of its own, which is armed

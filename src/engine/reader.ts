@@ -1,13 +1,14 @@
-import { hasEnded } from "./abandoned.ts";
+import { forget } from "./abandoned.ts";
 import { endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { text, type Gather, type Join, type KeepLimit } from "./join.ts";
-import { LEFT, type Ended, type Ending } from "./ending.ts";
+import { LEFT, type Ending } from "./ending.ts";
 import type { Cut } from "./program.ts";
 import { Queue } from "./queue.ts";
 import type { Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import { Stage } from "./stage.ts";
+import type { Host } from "./step-context.ts";
 
 interface Waiter<C> {
   resolve(result: IteratorResult<C, undefined>): void;
@@ -28,13 +29,23 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
   told = false;
   private left = false;
   private reading = false;
+  /** In milliseconds since 1970; 0 where it has not come to that. */
+  startTime = 0;
+  firstTime = 0;
+  endTime = 0;
+  /** Whoever has polled, and has to wait. */
+  private polled: (() => void) | undefined = undefined;
   /** Somebody wants the joined output: the stage goes on by itself, and tells when it is over. */
   private drained: (() => void) | undefined = undefined;
+  /** It was ended for want of room: what was wanted was the joined output, which is not kept whole. */
+  private gaveUp = false;
+  /** Called when it is over. */
+  onOver: (() => void) | undefined = undefined;
   /** Chunks were let go before anybody read them. */
   lost = false;
 
   /** `keep` is how much is kept for the joined output; without it, nothing is. */
-  constructor(run: Run, cut: Cut, input: Source, depth: number, keep?: KeepLimit, host?: Ended) {
+  constructor(run: Run, cut: Cut, input: Source, depth: number, keep?: KeepLimit, host?: Host) {
     super(run, cut, input, depth, host);
     this.keep = keep;
   }
@@ -56,6 +67,30 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       this.pump();
     }
     return { value: this.buffer.shift(), done: false };
+  }
+
+  poll(ready: () => void): boolean {
+    while (this.buffer.length === 0 && !this.over) {
+      if (this.busy || this.run.holds(this)) {
+        this.polled = ready;
+        return false;
+      }
+      this.pump();
+    }
+    return true;
+  }
+
+  first(): Promise<void> {
+    return new Promise<void>((resolve) => {
+      if (this.poll(resolve)) resolve();
+    }).then(() => this.firstSync());
+  }
+
+  firstSync(): void {
+    while (this.buffer.length === 0 && !this.over) this.pump();
+    if (this.buffer.length > 0 || !this.failure) return;
+    this.told = true;
+    throw this.failure.error;
   }
 
   /** The consumer does not want more: what is still buffered, and a failure that was not told yet, is dropped. */
@@ -82,10 +117,16 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     else this.goOn();
   }
 
-  /** How it ended: undefined while it has not. */
-  get outcome(): "done" | "failed" | "left" | undefined {
+  /** Somebody has asked for something, or it never will run. */
+  get begun(): boolean {
+    return this.reading || this.drained !== undefined || this.over;
+  }
+
+  /** How it ended, "cut" by itself; undefined while it has not. */
+  get outcome(): "done" | "failed" | "left" | "cut" | undefined {
     if (!this.over) return undefined;
-    return this.left ? "left" : this.failure ? "failed" : "done";
+    if (this.left) return this.gaveUp ? "cut" : "left";
+    return this.failure ? "failed" : "done";
   }
 
   /** The joined output, as far as it was kept. Throws what a user's join throws. */
@@ -109,7 +150,17 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
 
   /** Keeps it for the joined output. */
   protected keepChunk(chunk: C): void {
-    (this.gather ??= this.join.gather(this.keep)).add(chunk);
+    (this.gather ??= this.startGather()).add(chunk);
+  }
+
+  private startGather(): Gather {
+    this.firstTime = Date.now();
+    return this.join.gather(this.keep);
+  }
+
+  protected override open(): void {
+    this.startTime = Date.now();
+    super.open();
   }
 
   override abort(error: object): void {
@@ -139,10 +190,19 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       letGo(waiter.promise);
       waiter.reject(this.failure?.error);
     }
+    this.goOnPolled();
     return closing;
   }
 
-  protected wake(): void {
+  /** Tells whoever has polled, if there is now something for it. */
+  private goOnPolled(): void {
+    const ready = this.polled;
+    this.polled = undefined;
+    if (ready && this.poll(ready)) ready();
+  }
+
+  wake(): void {
+    if (this.polled) return this.goOnPolled();
     while (this.waiting.length > 0) {
       if (this.buffer.length > 0) this.waiting.shift()!.resolve({ value: this.buffer.shift(), done: false });
       else if (this.over) this.settle(this.waiting.shift()!);
@@ -158,8 +218,11 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       return super.release(ending);
     } finally {
       if (first) {
-        hasEnded(this);
+        this.endTime = Date.now();
+        forget(this);
+        this.host?.dropBranch(this as Chunks);
         this.drained?.();
+        this.onOver?.();
       }
     }
   }
@@ -185,7 +248,9 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
     const { drained } = this;
     this.drained = undefined;
     drained!();
-    if (!this.reading) endQuietly(() => this.leave());
+    if (this.reading) return;
+    this.gaveUp = true;
+    endQuietly(() => this.leave());
   }
 
   private later(): Promise<IteratorResult<C, undefined>> {

@@ -1,16 +1,19 @@
 import { isRunletError, RunletError } from "../errors/error.ts";
 import { note, noteOf, notesSoFar } from "../errors/info.ts";
+import type { Limit } from "./clock.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
-import type { Ended, Ending } from "./ending.ts";
+import type { Ending } from "./ending.ts";
 import type { Cut } from "./program.ts";
 import { follow } from "./signals.ts";
 import type { Source } from "./source.ts";
+import type { Host } from "./step-context.ts";
 import { pathOf, type Step } from "./step.ts";
 
 /** What can be ended from outside. */
 export interface Abortable {
   abort(error: object): void;
+  limitTime(limit: Limit): void;
 }
 
 /** A part of a program that is being joined to its value, for a step that needs it. */
@@ -40,7 +43,7 @@ export interface Gate {
 
 /** Makes the stages that feed a stage. Handed in, since each kind of stage is built on the one class that asks. */
 export interface Stages {
-  read(run: Run, cut: Cut, input: Source, depth: number, host?: Ended): Chunks;
+  read(run: Run, cut: Cut, input: Source, depth: number, host?: Host): Chunks;
   collect(run: Run, cut: Cut, input: Source, depth: number): Collecting;
 }
 
@@ -53,6 +56,8 @@ export interface RunOptions {
   readonly signals: readonly AbortSignal[];
   /** How often a step may answer with another program, one inside the other. */
   readonly recursionLimit: number;
+  /** How long it may take in all, from when it is first asked for something. */
+  readonly limit?: Limit | undefined;
   /** For the layer above. */
   readonly settings: unknown;
   /** The step of another run that this one is part of, where that is known. */
@@ -79,6 +84,8 @@ export class Run {
   /** How many errors had been noted when it began. */
   private readonly born = notesSoFar();
   private over = false;
+  /** The error of the signal that has ended it. */
+  private aborted: RunletError | undefined = undefined;
   private top: Abortable | undefined = undefined;
   private readonly unfollow: (() => void)[] = [];
 
@@ -91,9 +98,11 @@ export class Run {
   enter(stage: Abortable): void {
     if (this.top) return;
     this.top = stage;
-    const { waits, signals } = this.options;
+    const { waits, signals, limit, sync } = this.options;
     if (waits) throw this.blame(asyncStep(waits), waits);
     this.follow(signals);
+    // A synchronous run gives no timer a turn.
+    if (limit && !sync) stage.limitTime(limit);
   }
 
   /** From now on, each of these ends the run. */
@@ -101,7 +110,7 @@ export class Run {
     // A step that was left behind may still come to a branch of its own.
     if (this.over) return;
     const aborted = signals.find((signal) => signal.aborted);
-    if (aborted) throw abortedBy(aborted);
+    if (aborted) throw this.abortedBy(aborted);
     for (const signal of signals) this.unfollow.push(follow(signal, () => this.abort(signal)));
   }
 
@@ -124,9 +133,18 @@ export class Run {
     for (const unfollow of this.unfollow) unfollow();
   }
 
+  /** Why what has failed with `error` ended: a signal's abort is not a failure. */
+  endingOf(error: object): Ending {
+    return error === this.aborted ? { reason: this.aborted.cause } : { error };
+  }
+
   private abort(signal: AbortSignal): void {
     this.reason = signal.reason;
-    this.top!.abort(this.blame(abortedBy(signal)));
+    this.top!.abort(this.blame(this.abortedBy(signal)));
+  }
+
+  private abortedBy(signal: AbortSignal): RunletError {
+    return (this.aborted = new RunletError("aborted", "The run was aborted by its signal.", { cause: signal.reason }));
   }
 
   /**
@@ -180,10 +198,6 @@ export class Run {
 export function asyncStep(step: Step | undefined): RunletError {
   const who = step ? `The step "${step.name}"` : "The input";
   return new RunletError("async_step", `${who} has to wait, which a synchronous run cannot. Use stream() or invoke().`);
-}
-
-function abortedBy(signal: AbortSignal): RunletError {
-  return new RunletError("aborted", "The run was aborted by its signal.", { cause: signal.reason });
 }
 
 function show(value: unknown): string {

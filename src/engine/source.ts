@@ -1,4 +1,4 @@
-import type { Chunks } from "./context.ts";
+import type { Chunks, Pull } from "./context.ts";
 import type { Join } from "./join.ts";
 import type { Program } from "./program.ts";
 
@@ -10,7 +10,20 @@ export type Source =
 
 export type Answer =
   /** One value, which is the only chunk. */
-  { readonly kind: "value"; readonly value: unknown } | Iteration;
+  { readonly kind: "value"; readonly value: unknown } | Incoming;
+
+export type Incoming = Iteration | Passed;
+
+/** Another stream of this run, whose chunks are passed on as they come, without a promise. */
+export interface Passed extends Completing {
+  readonly kind: "chunks";
+  readonly chunks: Pull;
+}
+
+interface Completing {
+  /** What is left to be done when all chunks have come, before the end is told. */
+  complete?(): PromiseLike<unknown> | undefined;
+}
 
 export type Iteration = (
   | {
@@ -28,11 +41,12 @@ export type Iteration = (
       readonly kind: "batches";
       readonly iterator: AsyncIterator<readonly unknown[]>;
     }
-) & {
-  readonly join: Join;
-  /** True where a failure of the iterator is for the steps behind it to judge, at their end: it just ends, then. */
-  readonly failsAsEnd?: (error: unknown) => boolean;
-};
+) &
+  Completing & {
+    readonly join: Join;
+    /** True where a failure of the iterator is for the steps behind it to judge, at their end: it just ends, then. */
+    readonly failsAsEnd?: (error: unknown) => boolean;
+  };
 
 /** What a step that sees the stream is given. */
 export interface Upstream {
@@ -40,4 +54,9 @@ export interface Upstream {
   readonly value: { readonly value: unknown } | undefined;
   /** The input as chunks; one chunk, where it is a value. The same each time. */
   chunks(): Chunks;
+}
+
+/** The input of a step that sees the stream, for a program that takes the step's place. */
+export function sourceOf(input: Upstream): Source {
+  return input.value ? { kind: "value", value: input.value.value } : { kind: "chunks", chunks: input.chunks() };
 }

@@ -1,15 +1,18 @@
 import { Backlog } from "./backlog.ts";
-import { closeAll, endQuietly, isPromise, letGo, type Closeable } from "./closing.ts";
-import { LEFT, noLongerWanted, type Ended, type Ending } from "./ending.ts";
+import { Clock, type Limit, type WaitLimits } from "./clock.ts";
+import { closeAll, endQuietly, letGo, type Closeable } from "./closing.ts";
+import { LEFT, noLongerWanted, type Ending } from "./ending.ts";
 import { endAll, fuse, type Fused } from "./fuse.ts";
 import { Head, type Opener } from "./head.ts";
 import { Idle } from "./idle.ts";
+import { Intake, type Taker } from "./intake.ts";
+import type { Chunks } from "./context.ts";
 import { last, type Gather, type Join } from "./join.ts";
 import type { Sink } from "./op.ts";
-import type { Cut } from "./program.ts";
+import type { Cut, Program } from "./program.ts";
 import { asyncStep, type Resumable, type Run } from "./run.ts";
-import type { Answer, Iteration, Source } from "./source.ts";
-import { StepContext } from "./step-context.ts";
+import type { Answer, Source } from "./source.ts";
+import { StepContext, type Host } from "./step-context.ts";
 import type { Step } from "./step.ts";
 
 /**
@@ -19,35 +22,35 @@ import type { Step } from "./step.ts";
  *
  * The states only advance: unopened, open, dry (nothing more will come from the source), over (nothing more is pushed).
  */
-export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, Ended, Resumable {
+export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Closeable, Resumable {
   readonly run: Run;
   /** How the chunks join; known when the first one is pushed, and at the end. */
   join: Join = last;
   failure: { readonly error: object } | undefined = undefined;
   ending: Ending | undefined = undefined;
-  protected over = false;
-  /** A promise of the head or of the source is pending. */
-  protected busy = false;
+  over = false;
+  busy = false;
   /** What was pushed, where the consumer keeps it: from the first chunk on. */
   protected gather: Gather | undefined = undefined;
 
   private readonly head: Head;
-  private source: Iteration | undefined = undefined;
+  private intake: Intake | undefined = undefined;
   private fused: Fused | undefined = undefined;
   private readonly backlog = new Backlog();
   private idle: Idle | undefined = undefined;
+  clock: Clock | undefined = undefined;
+  private readonly timers: { end(): void }[] = [];
   private dry = false;
   /** Why it ran dry, where that is a failure: said after all that came before it has been handed on. */
   private reason: object | undefined = undefined;
-  /** Inside `next` of a synchronous source, which cannot be closed at that moment. */
-  private stepping = false;
   private closed = false;
   private closing: Promise<unknown> | undefined = undefined;
   private controller: AbortController | undefined = undefined;
-  private readonly host: Ended | undefined;
+  protected readonly host: Host | undefined;
+  private readonly branches = new Set<Chunks>();
 
   /** `host` is the stage that it is a branch of, where it is one: what ends that one ends it. */
-  constructor(run: Run, cut: Cut, input: Source, depth: number, host?: Ended) {
+  constructor(run: Run, cut: Cut, input: Source, depth: number, host?: Host) {
     this.run = run;
     this.host = host;
     this.head = new Head(this, run, cut, input, depth);
@@ -58,7 +61,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
   /** All chunks have been pushed. */
   protected complete(): void {}
   /** A promise that was waited for has settled: there may be chunks now, or the end. */
-  protected abstract wake(): void;
+  abstract wake(): void;
 
   resumeHeld(): void {
     this.wake();
@@ -70,7 +73,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     if (!this.backlog.empty) return this.handOn();
     try {
       if (this.dry) this.finish();
-      else if (this.source) this.ask(this.source);
+      else if (this.intake) this.intake.ask();
       else this.open();
     } catch (error) {
       this.failed(error);
@@ -85,73 +88,50 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     }
   }
 
-  private open(): void {
+  protected open(): void {
     this.run.enter(this);
     this.head.open();
   }
 
-  private ask(source: Iteration): void {
-    let result: IteratorResult<unknown> | PromiseLike<IteratorResult<unknown>>;
-    this.stepping = true;
-    try {
-      result = source.iterator.next();
-    } catch (error) {
-      return this.runDry(this.head.blame(error));
-    } finally {
-      this.stepping = false;
-    }
-    if (this.over) {
-      // It was closed from inside its own `next`, where it could not end.
-      letGo(result);
-      letGo(source.iterator.return?.());
-    } else if (source.kind !== "sync" || isPromise(result)) {
-      this.await(result);
-    } else {
-      this.take(result);
-    }
+  // What the source brings
+
+  begin(join: Join): void {
+    const { each } = this.head;
+    this.join = each.reduce((before, op) => op.join(before), join);
+    this.fused = fuse(each, this.backlog, this as Sink, (op) => new StepContext(op.step, this));
   }
 
-  private await(result: unknown): void {
-    if (this.run.options.sync) {
-      letGo(result);
-      throw this.head.blame(asyncStep(this.head.step));
-    }
-    this.busy = true;
-    // Promise.resolve: a user's iterator may give a plain result, or a promise of another make.
-    Promise.resolve(result as IteratorResult<unknown>).then(this.got, this.broke);
+  take(chunk: unknown): void {
+    this.fused!.entry.push(chunk);
   }
 
-  private readonly got = (result: IteratorResult<unknown>): void => {
-    if (this.over) return;
-    this.busy = false;
-    try {
-      this.take(result);
-    } catch (error) {
-      this.failed(error);
-    }
-    this.wake();
-  };
-
-  private take(result: IteratorResult<unknown>): void {
-    if (result.done) this.runDry();
-    else if (this.source!.kind === "batches") this.takeAll(result.value as readonly unknown[]);
-    else this.fused!.entry.push(result.value);
-  }
-
-  private takeAll(batch: readonly unknown[]): void {
+  takeAll(batch: readonly unknown[]): void {
     if (this.fused!.before.length === 0) return this.backlog.put(batch);
-    for (const chunk of batch) if (!this.dry) this.fused!.entry.push(chunk);
+    for (const chunk of batch) if (!this.dry) this.take(chunk);
+  }
+
+  breakOff(error: unknown): void {
+    this.dry = true;
+    this.intake = undefined;
+    this.reason = this.head.blame(error);
   }
 
   // What the head asks of its stage
 
   wait(): void {
+    if (this.run.options.sync) throw this.head.blame(asyncStep(this.head.step));
     this.busy = true;
+    this.clock?.start();
+  }
+
+  arrived(): void {
+    this.busy = false;
+    this.clock?.stop();
   }
 
   resume(work: () => void): void {
     if (this.over) return;
-    this.busy = false;
+    this.arrived();
     try {
       work();
     } catch (error) {
@@ -160,27 +140,17 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     this.wake();
   }
 
-  readonly broke = (error: unknown): void => {
-    if (this.over) return;
-    this.busy = false;
-    try {
-      this.runDry(this.source?.failsAsEnd?.(error) ? undefined : this.head.blame(error));
-    } catch (thrown) {
-      this.fail(thrown);
-    }
-    this.wake();
-  };
+  readonly broke = (error: unknown): void => this.resume(() => this.breakOff(error));
 
   accept(answer: Answer): void {
-    const { each } = this.head;
-    this.join = each.reduce((join, op) => op.join(join), answer.kind === "value" ? last : answer.join);
-    // Known before the steps open: one of them may end the run there.
-    if (answer.kind !== "value") this.source = answer;
-    this.fused = fuse(each, this.backlog, this as Sink, (op) => new StepContext(op.step, this));
-    if (answer.kind === "value") {
-      this.fused.entry.push(answer.value);
-      this.runDry();
+    if (answer.kind !== "value") {
+      // Known before the steps open: one of them may end the run there.
+      this.intake = new Intake(this, answer);
+      return this.intake.open();
     }
+    this.begin(last);
+    this.take(answer.value);
+    this.runDry();
   }
 
   // What steps ask of the stage they are in
@@ -225,14 +195,41 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     letGo(this.closeSource());
   }
 
+  limitWaits(limits: WaitLimits): void {
+    this.clock = new Clock(limits, (error) => this.expire(error));
+    this.timers.push(this.clock);
+  }
+
+  limitTime({ ms, error }: Limit): void {
+    const timer = setTimeout(() => this.expire(error()), ms);
+    this.timers.push({ end: () => clearTimeout(timer) });
+  }
+
+  /** A clock has run out. What has come is read before that is told. */
+  private expire(error: object): void {
+    this.fail(error);
+    this.wake();
+  }
+
+  branch(program: Program, input: Source): Chunks {
+    this.run.follow(program.signals);
+    const branch = this.run.stages.read(this.run, program.end, input, this.depth, this);
+    this.branches.add(branch);
+    // A step that was left behind may still begin something.
+    if (this.closed) endQuietly(() => branch.close());
+    return branch;
+  }
+
+  dropBranch(branch: Chunks): void {
+    this.branches.delete(branch);
+  }
+
   // The end
 
   /** Nothing more will come from the source. What is queued is still handed on, and only then is the end said. */
-  private runDry(reason?: object): void {
+  runDry(): void {
     this.dry = true;
-    this.source = undefined;
-    this.reason = reason;
-    if (reason) return;
+    this.intake = undefined;
     // What fed the source is not wanted any more, and ends before what was made of it does.
     letGo(this.head.close());
     endAll(this.fused!.before);
@@ -247,21 +244,21 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     letGo(this.release());
   }
 
-  /** A step has failed. What was made before that is handed on first. */
-  private failed(error: unknown): void {
+  /** What was made before that is handed on first. */
+  failed(error: unknown): void {
     if (this.backlog.empty) return this.fail(error);
     this.reason = this.run.blame(error, this.suspect());
     this.dry = true;
     endQuietly(() => this.closeSource());
   }
 
-  protected fail(error: unknown, ending?: Ending): void {
+  protected fail(error: unknown): void {
     if (this.over) return;
     const known = this.run.blame(error, this.suspect());
     this.failure = { error: known };
     const received = this.received();
     if (received) this.run.received(known, received);
-    endQuietly(() => this.release(ending ?? this.failure!));
+    endQuietly(() => this.release(this.run.endingOf(known)));
   }
 
   /** What had come: here, or else as far as it had come on the way here. */
@@ -276,7 +273,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
   }
 
   abort(error: object): void {
-    this.fail(error, { reason: this.run.reason });
+    this.fail(error);
     this.wake();
   }
 
@@ -294,11 +291,13 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     this.ending = ending;
     this.run.leave(this);
     this.idle?.drop();
+    for (const timer of this.timers) timer.end();
     try {
       this.closing = closeAll([
         () => this.closeSource(),
         // After the source: one that is closed is not to fail of being aborted as well.
         () => this.controller?.abort(this.run.reason),
+        ...Array.from(this.branches, (branch) => () => branch.close(ending)),
         () => this.head.close(ending),
       ]);
     } finally {
@@ -307,13 +306,9 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Closeable, 
     return this.closing;
   }
 
-  /** Asks the source to end. One that is stuck in its `next` is left behind. */
   private closeSource(): unknown {
-    const { source } = this;
-    this.source = undefined;
-    if (!source || this.stepping) return;
-    const closing = source.iterator.return?.();
-    if (!this.busy) return closing;
-    letGo(closing);
+    const { intake } = this;
+    this.intake = undefined;
+    return intake?.close();
   }
 }

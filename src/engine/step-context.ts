@@ -1,3 +1,4 @@
+import type { Clock, Limit, WaitLimits } from "./clock.ts";
 import type { Chunks, Context } from "./context.ts";
 import type { Program } from "./program.ts";
 import type { Ended } from "./ending.ts";
@@ -5,7 +6,7 @@ import type { Enclosing, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
 
-/** What a stage does for the steps in it. */
+/** What a stage does for the steps in it, and for its branches. */
 export interface Host extends Ended {
   readonly run: Run;
   readonly depth: number;
@@ -14,13 +15,19 @@ export interface Host extends Ended {
   signal(): AbortSignal;
   stop(): void;
   whenIdle(flush: () => void): void;
+  readonly clock: Clock | undefined;
+  limitWaits(limits: WaitLimits): void;
+  limitTime(limit: Limit): void;
   blame(error: unknown, step: Step): object;
+  branch(program: Program, input: Source): Chunks;
+  /** A branch of it is over. */
+  dropBranch(branch: Chunks): void;
 }
 
 /** The context of one step: the stage it is in, under the step's own name. */
 export class StepContext implements Context, Enclosing {
   readonly step: Step;
-  private readonly host: Host;
+  protected readonly host: Host;
 
   constructor(step: Step, host: Host) {
     this.step = step;
@@ -59,13 +66,23 @@ export class StepContext implements Context, Enclosing {
     this.host.whenIdle(flush);
   }
 
+  get clock(): Clock | undefined {
+    return this.host.clock;
+  }
+
+  limitWaits(limits: WaitLimits): void {
+    this.host.limitWaits(limits);
+  }
+
+  limitTime(limit: Limit): void {
+    this.host.limitTime(limit);
+  }
+
   blame(error: unknown): object {
     return this.host.blame(error, this.step);
   }
 
   branch(program: Program, input: Source): Chunks {
-    const { run, depth } = this.host;
-    run.follow(program.signals);
-    return run.stages.read(run, program.end, input, depth, this.host);
+    return this.host.branch(program, input);
   }
 }

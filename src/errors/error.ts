@@ -4,7 +4,7 @@
  * | code | meaning |
  * |---|---|
  * | `aborted` | a signal or the consumer ended the run |
- * | `timeout` | a clock ran out |
+ * | `timeout` | a clock ran out: `timeout` says which |
  * | `connection` | the network failed before or during a response |
  * | `auth` | a key is missing or was refused |
  * | `not_found` | the provider does not know the model or the address |
@@ -51,6 +51,9 @@ export type ErrorCode =
 /** When it went wrong, seen from the consumer of the stream. */
 export type ErrorPhase = "config" | "connect" | "before-first-chunk" | "mid-stream" | "parse" | "tool" | "store";
 
+/** Which clock ran out. */
+export type TimeoutName = "connect" | "firstChunk" | "idle" | "total" | "tool";
+
 export interface RunletErrorOptions {
   /** What caused it: another error, a signal's reason, a thrown value. */
   cause?: unknown;
@@ -65,6 +68,8 @@ export interface RunletErrorOptions {
   retryAfterMs?: number;
   /** The provider's own error code, as it was sent. */
   providerCode?: string;
+  /** Of a `timeout`: which clock ran out. */
+  timeout?: TimeoutName;
 }
 
 const BRAND = Symbol.for("runlet.error");
@@ -91,6 +96,7 @@ export class RunletError extends Error {
   readonly requestId: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly providerCode: string | undefined;
+  readonly timeout: TimeoutName | undefined;
   /** Names of the steps that led to the failure, outermost first. Empty where no run was under way. */
   path: readonly string[] = [];
   /** What had been received when it failed, joined as `invoke` would join it; undefined where nothing had been. */
@@ -109,6 +115,7 @@ export class RunletError extends Error {
     this.requestId = options.requestId;
     this.retryAfterMs = options.retryAfterMs;
     this.providerCode = options.providerCode;
+    this.timeout = options.timeout;
     Object.defineProperty(this, BRAND, { value: true });
   }
 }

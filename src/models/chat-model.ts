@@ -4,12 +4,14 @@ import { messageJoin } from "../messages/gather.ts";
 import { MessageEventReader } from "../messages/event-reader.ts";
 import type { MessageStreamEvent } from "../messages/events.ts";
 import type { BaseMessage } from "../messages/message.ts";
+import { addUsage, type UsageMetadata } from "../messages/usage.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { toMessages, type ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
+import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
 
 declare module "../runs/kind.ts" {
@@ -20,6 +22,8 @@ declare module "../runs/kind.ts" {
       chunk: AIMessageChunk;
       output: AIMessage;
       message: MessageStreamEvent;
+      answer: AIMessage;
+      usage: UsageMetadata;
     };
   }
 }
@@ -30,6 +34,7 @@ const CHAT_MODEL: RunKind = {
   chunks: "always",
   input: (input) => ({ messages: [toMessages(input as ModelInput)] }),
   bits: (out) => new MessageEventReader(out) as Bits,
+  answer: { join: messageJoin, usage: (message) => message.usage_metadata, sum: addUsage },
   callbacks: CHAT_MODEL_CALLBACKS,
 };
 
@@ -99,10 +104,11 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
       run: (input, context) => {
         const config = stepConfig(context) as StepConfig & Config;
         const messages = toMessages(input);
+        limitModel(config, context);
         return answer(this, () => this.reply(messages, config, step), messageJoin, config);
       },
     };
-    return [call];
+    return [call, paceOp(step)];
   }
 }
 

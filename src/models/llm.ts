@@ -5,6 +5,7 @@ import type { RunKind } from "../runs/kind.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { LLM_CALLBACKS } from "./callbacks.ts";
 import { toText, type ModelInput } from "./input.ts";
+import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
 
 declare module "../runs/kind.ts" {
@@ -56,9 +57,10 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
       run: (input, context) => {
         const config = stepConfig(context);
         const prompt = toText(input);
+        limitModel(config, context);
         return answer(this, () => this.complete(prompt, config), completionJoin, config);
       },
     };
-    return [call];
+    return [call, paceOp(step)];
   }
 }

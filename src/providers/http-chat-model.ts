@@ -8,6 +8,7 @@ import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
 import { ChatModel } from "../models/chat-model.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
+import { limitOf } from "../runs/timeout.ts";
 import { isEventStream, readBody, readText, send, type Body, type HttpRequest } from "./http.ts";
 import { decodeUtf8, DONE, serverSentEvents, type ServerSentEvent } from "./sse.ts";
 
@@ -60,7 +61,8 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     step: RunnableStep,
   ): Promise<Source> {
     const call = await this.call(messages, config);
-    const response = await send(this.fetch ?? globalThis.fetch, call.request, config.signal);
+    const sending = { fetch: this.fetch ?? globalThis.fetch, signal: config.signal, limit: limitOf("connect", config) };
+    const response = await send(sending, call.request);
     if (!isEventStream(response)) {
       const body = await readText(response);
       throw call.refuse({ status: response.status, headers: response.headers, body });

@@ -1,4 +1,6 @@
 import { RunletError } from "../errors/error.ts";
+import type { Limit } from "../engine/clock.ts";
+import { follow } from "../engine/signals.ts";
 import type { Iteration } from "../engine/source.ts";
 import { list } from "../engine/join.ts";
 
@@ -9,20 +11,29 @@ export interface HttpRequest {
   readonly body: object;
 }
 
-/** Sends the request. A failure of the network is a `connection` error that names the host, never a header. */
-export async function send(
-  fetch: typeof globalThis.fetch,
-  request: HttpRequest,
-  signal: AbortSignal,
-): Promise<Response> {
+/** How a request is sent. */
+export interface Sending {
+  readonly fetch: typeof globalThis.fetch;
+  readonly signal: AbortSignal;
+  /** How long the beginning of the answer may take. */
+  readonly limit?: Limit | undefined;
+}
+
+/**
+ * Sends the request. A failure of the network is a `connection` error that names the host, never a header; where there is no
+ * answer within the limit, the error is that of the limit.
+ */
+export async function send({ fetch, signal, limit }: Sending, request: HttpRequest): Promise<Response> {
+  const clock = limit && new RequestClock(signal, limit);
   try {
     return await fetch(request.url, {
       method: "POST",
       headers: { ...request.headers, "content-type": "application/json", accept: "text/event-stream" },
       body: JSON.stringify(request.body),
-      signal,
+      signal: clock?.signal ?? signal,
     });
   } catch (error) {
+    if (clock?.late) throw clock.late;
     // An aborted run is over, and nobody is told of this one.
     const reason = reasonOf(error);
     throw new RunletError("connection", `Could not reach ${new URL(request.url).host}${reason && `: ${reason}`}.`, {
@@ -30,6 +41,28 @@ export async function send(
       retryable: true,
       cause: error,
     });
+  } finally {
+    clock?.stop();
+  }
+}
+
+/** Ends a request that is not answered in time. Its signal aborts with that of the run as well, for as long as there is an answer. */
+class RequestClock {
+  late: object | undefined = undefined;
+  private readonly controller = new AbortController();
+  private readonly timer: ReturnType<typeof setTimeout>;
+
+  constructor(signal: AbortSignal, { ms, error }: Limit) {
+    follow(signal, () => this.controller.abort(signal.reason));
+    this.timer = setTimeout(() => this.controller.abort((this.late = error())), ms);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
   }
 }
 

@@ -2,7 +2,6 @@ import { collect, collectSync, read, readTold } from "../engine/execute.ts";
 import type { KeepLimit } from "../engine/join.ts";
 import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
-import type { Reader } from "../engine/reader.ts";
 import type { Gate, RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import type { ToldReader } from "../engine/told-reader.ts";
@@ -26,12 +25,15 @@ import type { LogStream } from "../runs/log-stream.ts";
 import { observe, type Start } from "../runs/observe.ts";
 import type { RunState } from "../runs/run-state.ts";
 import { RunStream } from "../runs/run-stream.ts";
+import { limitOf } from "../runs/timeout.ts";
 import { SyncStream } from "../runs/sync-stream.ts";
 import { tellEvents, tellLog, type ToldRun } from "../runs/tell.ts";
 import { runAll, runIdAt } from "./batch.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
+import type { Fallback, FallbackOptions } from "./fallbacks.ts";
 import { iterate, type TransformConfig } from "./input.ts";
+import type { RetryOptions } from "./retry.ts";
 import type { Assigned, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
 const RECURSION_LIMIT = 25;
@@ -84,8 +86,8 @@ export abstract class Runnable<
   /** Runs it and gives the whole output: the joined chunks of `stream`. */
   invoke(input: In, config: Partial<Config> = {}): Promise<Out> {
     const source: Source = { kind: "value", value: input };
-    const { program, options } = this.#begin(source, config, { sync: false, streamed: false });
-    return collect(program, source, options) as Promise<Out>;
+    const start = this.#begin(source, config, { sync: false, streamed: false });
+    return collect(observe(start), source, start.options) as Promise<Out>;
   }
 
   /**
@@ -95,8 +97,8 @@ export abstract class Runnable<
    */
   invokeSync(input: In, config: Partial<Config> = {}): Out {
     const source: Source = { kind: "value", value: input };
-    const { program, options } = this.#begin(source, config, { sync: true, streamed: false });
-    return collectSync(program, source, options) as Out;
+    const start = this.#begin(source, config, { sync: true, streamed: false });
+    return collectSync(observe(start), source, start.options) as Out;
   }
 
   /** Runs it and gives the output chunk by chunk, each as soon as it exists and is asked for. */
@@ -110,7 +112,9 @@ export abstract class Runnable<
    * @throws (when first read) `async_step`, naming the first step that has to wait
    */
   streamSync(input: In, config: Partial<Config> = {}): SyncStream<Chunk> {
-    return new SyncStream(this.#reader({ kind: "value", value: input }, config, true, this.#keep(config)));
+    const source: Source = { kind: "value", value: input };
+    const start = this.#begin(source, config, { sync: true, streamed: true });
+    return new SyncStream(read(observe(start), source, start.options, this.#keep(config)));
   }
 
   /**
@@ -238,21 +242,37 @@ export abstract class Runnable<
     return compose.listen(this, listeners) as Runnable<In, Out, Chunk, Config>;
   }
 
-  #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {
-    const keep = this.#keep(config);
-    return new RunStream(this.#reader(input, config, false, keep), keep);
+  /**
+   * The same runnable, tried again where it fails before its first chunk and another try could help: see {@link RetryOptions}.
+   *
+   * @example
+   * const patient = model.withRetry({ stopAfterAttempt: 5 });
+   */
+  withRetry(options: RetryOptions = {}): Runnable<In, Out, Chunk, Config> {
+    return compose.retry(this, options) as Runnable<In, Out, Chunk, Config>;
   }
 
-  #reader(input: Source, config: RunnableConfig, sync: boolean, keep: KeepLimit): Reader {
-    const { program, options } = this.#begin(input, config, { sync, streamed: true });
-    return read(program, input, options, keep);
+  /**
+   * The same runnable, with others that take its place where it fails before its first chunk.
+   *
+   * @example
+   * const model = large.withFallbacks([small, local]);
+   */
+  withFallbacks<F extends Fallback<In>>(
+    fallbacks: readonly F[] | ({ readonly fallbacks: readonly F[] } & FallbackOptions),
+    options: FallbackOptions = {},
+  ): Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config> {
+    return compose.fallBack(this, fallbacks, options) as Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config>;
+  }
+
+  #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {
+    return new RunStream(this.#begin(input, config, { sync: false, streamed: true }), this.#keep(config));
   }
 
   #readTold<T>(input: In, { config, observer, telling }: ToldRun<T>): ToldReader<T> {
     const source: Source = { kind: "value", value: input };
-    const how = { sync: false, streamed: true, observers: [observer], gates: [telling] };
-    const { program, options } = this.#begin(source, config, how);
-    return readTold(program, source, options, telling, this.#keep(config));
+    const start = this.#begin(source, config, { sync: false, streamed: true, gates: [telling] });
+    return readTold(observe(start, [observer]), source, start.options, telling, this.#keep(config));
   }
 
   #keep(config: RunnableConfig): KeepLimit {
@@ -265,8 +285,8 @@ export abstract class Runnable<
     return (this.#program ??= compile(this, undefined));
   }
 
-  /** The program of a run and how it is run: inside a user's function, as a part of the run that has called that. */
-  #begin(input: Source, given: RunnableConfig, how: How): { program: Program; options: RunOptions } {
+  /** What is run, and how: inside a user's function, as a part of the run that has called that. */
+  #begin(input: Source, given: RunnableConfig, how: How): Start {
     const program = this.#compile(given);
     const outer = ambientConfig(given);
     const settings = outer ? configWithin(outer, given) : given;
@@ -278,17 +298,19 @@ export abstract class Runnable<
       root: { name: given.runName ?? this.name, parent: undefined },
       // The step's own as well, where the config of a run inside it has another one.
       signals: [...new Set([given.signal, within?.signal])].filter((signal) => signal !== undefined),
+      // What a run inside this one is given of an outer one's runs out there first.
+      limit: limitOf("total", given),
       recursionLimit: settings.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
       settings,
       within,
       gates,
     };
-    return { program: observe({ ...how, program, input, settings, gates }), options };
+    return { program, input, options, streamed: how.streamed };
   }
 }
 
 /** How a run is begun, beside what its config says. */
-interface How extends Pick<Start, "streamed" | "observers"> {
+interface How extends Pick<Start, "streamed"> {
   readonly sync: boolean;
   readonly gates?: readonly Gate[];
 }

@@ -2,7 +2,9 @@ import type { Op } from "../engine/op.ts";
 import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import type { Observer } from "../runs/observer.ts";
+import { timeoutsOf } from "../runs/timeout.ts";
 import { Runnable } from "./base.ts";
+import { withDeadline } from "./deadline.ts";
 
 /** A runnable with a config bound to it, as `withConfig` makes it, and those who listen to its runs. */
 export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> extends Runnable<In, Out, Chunk> {
@@ -38,13 +40,15 @@ export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> 
     const { detail } = step;
     if (signal) detail.bound.signals.add(signal);
     if (config.callbacks?.length || this.listeners.length > 0) detail.bound.observed = true;
-    return this.bound["~ops"]({
+    const bound: RunnableStep = {
       ...step,
       detail: {
         ...detail,
         config: mergeConfigs(config, detail.config),
         listeners: [...detail.listeners, ...this.listeners],
       },
-    });
+    };
+    const ops = this.bound["~ops"](bound);
+    return timeoutsOf(config).total === undefined ? ops : withDeadline(bound, ops, config);
   }
 }

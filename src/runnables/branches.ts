@@ -9,6 +9,7 @@ import type { Source, Upstream } from "../engine/source.ts";
 import { tee } from "../engine/tee.ts";
 import { configOf, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
 import { slotsOf } from "./batch.ts";
+import { waitsOf } from "./compile.ts";
 
 /** Programs that run side by side on one input. */
 export interface Branches {
@@ -26,7 +27,7 @@ export function branchesOp(step: RunnableStep, branches: Branches): Flow {
   return {
     sees: "stream",
     step,
-    waits: branches.programs.find((program) => program.waits)?.waits,
+    waits: waitsOf(branches.programs),
     run: (input, context) => runBranches(branches, input, context),
   };
 }

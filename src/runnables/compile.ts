@@ -1,5 +1,6 @@
 import type { Op } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
+import type { Step } from "../engine/step.ts";
 import type { Bound, RunnableStep } from "../runs/config.ts";
 import { CHAIN, type RunKind } from "../runs/kind.ts";
 
@@ -35,6 +36,11 @@ export function compilePart(runnable: Compilable, parent: RunnableStep, tag: str
   const { bound } = parent.detail;
   const detail = { tags: [tag], config: {}, kind: kindOf(runnable), listeners: [], bound };
   return runnable["~ops"]({ name: runnable.name, parent, detail });
+}
+
+/** A step that is known to wait, of any of these programs: which of them are run is known only while they are. */
+export function waitsOf(programs: readonly Program[]): Step | undefined {
+  return programs.find((program) => program.waits)?.waits;
 }
 
 /** A runnable from another copy of this package may say nothing of it. */

@@ -1,6 +1,8 @@
 import type { RunnableConfig } from "../runs/config.ts";
 import type { Listeners } from "../runs/listeners.ts";
 import type { Runnable } from "./base.ts";
+import type { FallbackOptions, Fallbacks } from "./fallbacks.ts";
+import type { RetryOptions } from "./retry.ts";
 
 /** What one runnable makes of others. */
 export interface Compose {
@@ -11,6 +13,8 @@ export interface Compose {
   assign(to: object, steps: object): Runnable;
   bind(runnable: object, config: RunnableConfig): Runnable;
   listen(runnable: object, listeners: Listeners): Runnable;
+  retry(runnable: object, options: RetryOptions): Runnable;
+  fallBack(runnable: object, fallbacks: Fallbacks, options: FallbackOptions): Runnable;
 }
 
 /**

@@ -100,8 +100,7 @@ function isSyncGenerator(fn: unknown): boolean {
 }
 
 async function readAll(input: Upstream): Promise<unknown> {
-  const all = (await joined(input.chunks(), false, list)) as { value: unknown };
-  return all.value;
+  return (await joined(input.chunks(), false, list)).value;
 }
 
 const END: IteratorResult<never, undefined> = { value: undefined, done: true };

@@ -4,7 +4,9 @@ import { Runnable } from "./base.ts";
 import { RunnableBinding } from "./binding.ts";
 import { coerce } from "./coerce.ts";
 import { compose } from "./compose.ts";
+import { withFallbacks } from "./fallbacks.ts";
 import { RunnablePick } from "./pick.ts";
+import { RunnableRetry } from "./retry.ts";
 import { RunnableSequence } from "./sequence.ts";
 
 compose.coerce = coerce;
@@ -13,6 +15,8 @@ compose.pick = (from, keys) => sequence(from as Runnable, new RunnablePick(keys)
 compose.assign = (to, steps) => sequence(to as Runnable, new RunnableAssign(steps));
 compose.bind = (runnable, config) => new RunnableBinding(runnable as Runnable, config);
 compose.listen = (to, listeners) => new RunnableBinding(to as Runnable, {}, [new ListenerObserver(listeners)]);
+compose.retry = (runnable, options) => new RunnableRetry(runnable as Runnable, options);
+compose.fallBack = withFallbacks;
 
 /** Steps piped one by one are one sequence, so that they are counted from its beginning. */
 function sequence(first: Runnable, next: Runnable): Runnable {

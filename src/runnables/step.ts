@@ -161,6 +161,9 @@ interface BranchMap {
 /** What all steps of an object take. */
 export type ParallelInput<M> = Common<{ [K in keyof M]: { readonly input: InputOf<M[K]> } }[keyof M]>;
 
+/** What all steps of a union take. */
+export type CommonInput<S> = Common<S extends unknown ? { readonly input: InputOf<S> } : never>;
+
 /** What a step takes. */
 export type InputOf<S> =
   IsAny<S> extends true

@@ -58,3 +58,22 @@ it("a whole output that somebody waits for still comes", async () => {
   await eventually(() => source.over);
   expect(await whole).toBe("a".repeat(50));
 });
+
+it("an outcome that somebody waits for keeps no stream that is dropped", async () => {
+  const source = new Source({ chunk: () => "a" });
+  const settled = await (async () => {
+    const stream = chainOf(source).stream("x");
+    const { settled } = stream;
+    for (let read = 0; read < 5; read++) await stream.next();
+    return { settled };
+  })();
+  expect(await eventually(() => source.ended === 1)).toBe(true);
+  expect(await settled.settled).toMatchObject({ status: "cancelled", partial: "aaaaa" });
+});
+
+it("an outcome that comes by itself still comes", async () => {
+  const source = new Source({ length: 50, chunk: () => "a" });
+  const { settled } = chainOf(source).stream("x");
+  await eventually(() => source.over);
+  expect(await settled).toMatchObject({ status: "ok", value: "a".repeat(50) });
+});

@@ -6,6 +6,7 @@ import type { Callbacks } from "./callbacks.ts";
 import type { RunKind } from "./kind.ts";
 import type { ObservedRun } from "./observed-run.ts";
 import type { Observer } from "./observer.ts";
+import { checkTimeout, timeoutsOf, type Timeouts } from "./timeout.ts";
 
 /**
  * How a run is to be done. Given to `invoke`, `stream` and the rest, or bound to a runnable with `withConfig`; what a
@@ -28,6 +29,11 @@ export interface RunnableConfig {
   readonly callbacks?: Callbacks | undefined;
   /** Ends the run, and every request in it, when it aborts. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * How long it may take, in milliseconds: in all, or each clock by itself (see {@link Timeouts}). What runs out of time fails
+   * with a `timeout` error that says which clock it was, with what had come as `partial`. In a synchronous run they do not run.
+   */
+  readonly timeout?: number | Timeouts | undefined;
   /** How many branches of one parallel step, or inputs of one `batch`, are under way at a time. Default: all. */
   readonly maxConcurrency?: number | undefined;
   /** How often a function may answer with a runnable, one inside the other. Default: 25. */
@@ -85,6 +91,8 @@ export function mergeConfigs(...configs: readonly RunnableConfig[]): RunnableCon
 function mergeKey(key: string, before: unknown, value: unknown): unknown {
   if (key === "tags" || key === "callbacks")
     return [...new Set([...((before as unknown[]) ?? []), ...(value as unknown[])])];
+  if (key === "timeout")
+    return { ...timeoutsOf({ timeout: before as Timeouts }), ...timeoutsOf({ timeout: value as Timeouts }) };
   if (key === "metadata" || key === "configurable" || key === "keepLimit")
     return { ...(before as object), ...(value as object) };
   return value;
@@ -144,7 +152,8 @@ export function stepConfig(context: Context): StepConfig {
 export function checkConfig(config: RunnableConfig): RunnableConfig {
   if (typeof config !== "object" || config === null)
     throw new RunletError("config", "The config of a run is an object.");
-  const { signal, tags, callbacks } = config;
+  const { signal, tags, callbacks, timeout } = config;
+  checkTimeout(timeout);
   if (signal !== undefined && typeof signal?.addEventListener !== "function") {
     throw new RunletError(
       "config",

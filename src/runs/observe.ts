@@ -1,5 +1,5 @@
 import type { Program } from "../engine/program.ts";
-import type { Gate } from "../engine/run.ts";
+import type { RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import { observersOf } from "./callbacks.ts";
 import { enclosingOf, type RunnableConfig } from "./config.ts";
@@ -10,19 +10,21 @@ import { watch } from "./watch.ts";
 export interface Start {
   readonly program: Program;
   readonly input: Source;
-  readonly settings: RunnableConfig;
+  readonly options: RunOptions;
   /** It is read chunk by chunk, and not only for its output. */
   readonly streamed: boolean;
-  /** Who watches it, beside those whom its config names and those who watch what it is inside of. */
-  readonly observers?: readonly Observer[];
-  readonly gates?: readonly Gate[] | undefined;
 }
 
-/** The program of a run: where somebody watches it, one that tells them. */
-export function observe({ program, input, settings, streamed, observers = [], gates }: Start): Program {
+/**
+ * The program of a run: where somebody watches it, one that tells them. `observers` are those who do beside those whom its
+ * config names, and those who watch what it is inside of.
+ */
+export function observe({ program, input, options, streamed }: Start, observers: readonly Observer[] = []): Program {
+  const settings = options.settings as RunnableConfig;
+  const { runId, callbacks } = settings;
   const parent = enclosingOf(settings)?.observed;
-  const all = [...observers, ...observersOf(settings.callbacks)];
+  const all = [...observers, ...observersOf(callbacks)];
   if (all.length === 0 && !program.observed && !parent?.observers.length) return program;
-  const { runId } = settings;
+  const { gates } = options;
   return watch(program, { within: undefined, parent, settings, streamed, observers: all, gates, runId, input });
 }

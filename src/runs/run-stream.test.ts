@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { isRunletError } from "../errors/error.ts";
-import { read } from "../engine/execute.ts";
 import { list, text, type Join, type KeepLimit } from "../engine/join.ts";
 import { Program } from "../engine/program.ts";
 import { RunStream } from "./run-stream.ts";
@@ -15,7 +14,7 @@ function streamOf(chunks: Iterable<unknown> | AsyncIterable<unknown>, join: Join
       ? { kind: "async" as const, iterator: chunks[Symbol.asyncIterator](), join }
       : { kind: "sync" as const, iterator: chunks[Symbol.iterator](), join };
   const options = { sync: false, root, signals: [], recursionLimit: 0, settings: {} };
-  return new RunStream<unknown>(read(new Program([]), input, options, keep), keep);
+  return new RunStream<unknown>({ program: new Program([]), input, options, streamed: true }, keep);
 }
 
 const caught = (promise: Promise<unknown>): Promise<unknown> =>

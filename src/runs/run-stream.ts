@@ -1,10 +1,16 @@
+import { endWhenAbandoned, forget } from "../engine/abandoned.ts";
 import { letGo } from "../engine/closing.ts";
+import { read } from "../engine/execute.ts";
 import type { KeepLimit } from "../engine/join.ts";
 import type { Reader } from "../engine/reader.ts";
-import { RunletError } from "../errors/error.ts";
-import { endWhenAbandoned } from "../engine/abandoned.ts";
+import { inOwnTurn } from "../engine/turn.ts";
+import { Answers } from "./answers.ts";
 import { byteStream } from "./bytes.ts";
+import { observe, type Start } from "./observe.ts";
+import type { Observer } from "./observer.ts";
+import { outputOf, tooLong } from "./output.ts";
 import { readOnce } from "./read-once.ts";
+import { whenSettled, type Settled } from "./settled.ts";
 
 /**
  * The output of a run, chunk by chunk. Nothing runs before a chunk, or the joined output, is asked for; then each chunk
@@ -19,26 +25,32 @@ import { readOnce } from "./read-once.ts";
  * const whole = await stream.final();
  */
 export class RunStream<out Chunk, out Output = unknown> implements AsyncIterableIterator<Chunk, undefined> {
-  readonly #reader: Reader;
+  readonly #start: Start;
   readonly #keep: KeepLimit;
+  #reader: Reader;
   #final: Promise<Output> | undefined;
+  #settled: Promise<Settled<Output>> | undefined;
+  /** Its iterator has been asked for: somebody is going to read it. */
+  #taken = false;
   /** Its bytes have been asked for: they are what is read. */
   #asBytes = false;
 
   /** @internal */
-  constructor(reader: Reader, keep: KeepLimit) {
-    this.#reader = reader;
+  constructor(start: Start, keep: KeepLimit) {
+    this.#start = start;
     this.#keep = keep;
-    endWhenAbandoned(this, reader);
+    this.#reader = this.#open();
   }
 
   [Symbol.asyncIterator](): this {
     readOnce(this.#reader, "stream()", this.#asBytes);
+    this.#taken = true;
     return this;
   }
 
   next(): Promise<IteratorResult<Chunk, undefined>> {
-    if (this.#reader.lost) return Promise.reject(this.#tooLong("The chunks before this one were not kept"));
+    if (this.#reader.lost)
+      return Promise.reject(tooLong(this.#reader, this.#keep, "The chunks before this one were not kept"));
     return this.#reader.next() as Promise<IteratorResult<Chunk, undefined>>;
   }
 
@@ -70,11 +82,31 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
    */
   final(): Promise<Output> {
     if (!this.#final) {
-      this.#final = new Promise((resolve, reject) => this.#reader.drain(() => this.#settle(resolve, reject)));
+      this.#final = new Promise((resolve, reject) => this.#reader.drain(() => this.#finish(resolve, reject)));
       // Whoever reads the chunks is told of a failure there: one who does not look at this promise as well is no bug.
       letGo(this.#final);
     }
     return this.#final;
+  }
+
+  /**
+   * What becomes of the run, whatever that is: its output, or its error, or that it was cancelled; in all cases what came
+   * until then, what the models in it answered and consumed, and when. It never rejects, and does not run ahead of who
+   * reads; where nobody has begun to in the next turn of the event loop, the run goes on to its end by itself.
+   *
+   * `ok` has what `final()` gives, `error` what it throws: a `limit` as well, where the output is longer than the `keepLimit`.
+   *
+   * Ask for it before the run begins: what the models answer is collected from then on. Of a run that has begun, only a last
+   * step that is a model tells it; else `messages` and `usage` are undefined.
+   *
+   * @example
+   * const stream = chain.stream({ topic: "parrot" });
+   * const settled = stream.settled;
+   * for await (const text of stream) if (!socket.send(text)) break;
+   * const { status, usage } = await settled;
+   */
+  get settled(): Promise<Settled<Output>> {
+    return (this.#settled ??= this.#settle() as Promise<Settled<Output>>);
   }
 
   /**
@@ -99,32 +131,34 @@ export class RunStream<out Chunk, out Output = unknown> implements AsyncIterable
     return new Response(this.toReadableStream(), { ...init, headers });
   }
 
-  #settle(resolve: (output: Output) => void, reject: (error: unknown) => void): void {
-    const { outcome, failure, kept } = this.#reader;
-    if (outcome === "failed") return reject(failure!.error);
-    if (outcome === "left")
-      return reject(this.#incomplete("aborted", "The reading was ended before the output was complete."));
-    if (kept.cut || !outcome) return reject(this.#tooLong("The output was not kept whole"));
+  #open(observers?: readonly Observer[]): Reader {
+    const { input, options } = this.#start;
+    const reader = read(observe(this.#start, observers), input, options, this.#keep);
+    endWhenAbandoned(this, reader);
+    return reader;
+  }
+
+  #finish(resolve: (output: Output) => void, reject: (error: unknown) => void): void {
     try {
-      resolve(this.#reader.output as Output);
+      resolve(outputOf(this.#reader, this.#keep) as Output);
     } catch (error) {
       reject(error);
     }
   }
 
-  #tooLong(what: string): RunletError {
-    const { text, chunks } = this.#keep;
-    return this.#incomplete(
-      "limit",
-      `${what}: it is longer than the keepLimit (${text} of text, ${chunks} chunks). Raise it, or read the chunks.`,
-    );
+  #settle(): Promise<Settled> {
+    const answers = this.#reader.begun ? undefined : this.#watch();
+    return whenSettled(this.#reader, this.#start, this.#keep, answers);
   }
 
-  /** An error with what had come. */
-  #incomplete(code: "aborted" | "limit", message: string): RunletError {
-    const { run, kept } = this.#reader;
-    const error = run.blame(new RunletError(code, message)) as RunletError;
-    run.received(error, kept);
-    return error;
+  /** The same run, that has not begun, and of which it is told what models answer in it. */
+  #watch(): Answers {
+    const answers = new Answers(this.#keep);
+    forget(this.#reader);
+    this.#reader = this.#open([answers]);
+    inOwnTurn(() => {
+      if (!this.#taken && !this.#reader.begun) void this.final();
+    });
+    return answers;
   }
 }

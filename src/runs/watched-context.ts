@@ -1,3 +1,4 @@
+import type { Clock, Limit, WaitLimits } from "../engine/clock.ts";
 import type { Chunks, Context } from "../engine/context.ts";
 import type { Program } from "../engine/program.ts";
 import type { Run } from "../engine/run.ts";
@@ -52,6 +53,18 @@ export class WatchedContext implements Context, Within {
 
   whenIdle(flush: () => void): void {
     this.context.whenIdle(flush);
+  }
+
+  get clock(): Clock | undefined {
+    return this.context.clock;
+  }
+
+  limitWaits(limits: WaitLimits): void {
+    this.context.limitWaits(limits);
+  }
+
+  limitTime(limit: Limit): void {
+    this.context.limitTime(limit);
   }
 
   blame(error: unknown): object {

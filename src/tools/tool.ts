@@ -7,6 +7,7 @@ import type { ToolMessage } from "../messages/tool.ts";
 import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
+import { limitOf } from "../runs/timeout.ts";
 import { isAsync, isIterator } from "../runnables/lambda.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { IsAny } from "../runnables/step.ts";
@@ -93,6 +94,8 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
       waits: isAsync(this.#fn) ? step : undefined,
       run: (input, context) => {
         const config = stepConfig(context);
+        const first = limitOf("tool", config);
+        if (first) context.limitWaits({ first });
         return callInside(config, () => this.#run(input, config));
       },
     };

@@ -127,6 +127,13 @@ const ROWS: readonly Row[] = [
       `${marked(SKY)}\nit thought: Air scatters blue light most.\n` +
       "it cost: { input_tokens: 9, output_tokens: 15, total_tokens: 24 }\n",
   },
+  {
+    row: "o",
+    name: "o-settled",
+    prints:
+      "ok: The sky is blue. (1 message, 11 tokens)\nerror: The sky (1 message, 11 tokens)\n" +
+      "cancelled: The sky (1 message, 11 tokens)\n",
+  },
 ];
 
 function check(printed: string, expected: string | RegExp): void {

@@ -133,8 +133,10 @@ describe("handlers of random programs", { timeout: 60_000 }, () => {
 
 describe("nobody watching", () => {
   const given: Input = { kind: "value", value: "x" };
+  const root = { name: "root", parent: undefined };
+  const OPTIONS = { sync: false, root, signals: [], recursionLimit: 0 };
   const begin = (program: Program, callbacks?: CallbackHandler[]) =>
-    observe({ program, input: given, settings: callbacks ? { callbacks } : {}, streamed: true });
+    observe({ program, input: given, options: { ...OPTIONS, settings: { callbacks } }, streamed: true });
   const make = () => chain((text: unknown) => text, { a: (text: unknown) => text });
 
   it("runs the program itself", () => {

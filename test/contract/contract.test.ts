@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { cases as runnableCases } from "./cases.ts";
+import { choiceCases } from "./choice-cases.ts";
 import { jsonCases } from "./json-cases.ts";
 import { obeysTheLaws } from "./laws.ts";
 import { primitiveCases } from "./primitive-cases.ts";
 
-const cases = [...runnableCases, ...primitiveCases, ...jsonCases];
+const cases = [...runnableCases, ...choiceCases, ...primitiveCases, ...jsonCases];
 
 describe("the table of cases", () => {
   it("names each once", () => {

@@ -6,7 +6,7 @@ import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { mapEach, Source, type SourceOptions } from "../support/source.ts";
 import type { Case } from "./cases.ts";
-import { all, chain, NOTHING, thrown, turn, waysToFail, waysToFailSync, waysToLeave } from "./ways.ts";
+import { all, chain, NOTHING, settled, thrown, turn, waysToFail, waysToFailSync, waysToLeave } from "./ways.ts";
 
 /** Read this much of an endless stream, and no more than the window may have been made of its source. */
 const READ = 10;
@@ -77,6 +77,18 @@ export function obeysTheLaws(subject: Case): void {
       const runnable = make();
       const streams = [runnable.stream(input), runnable.stream(input), runnable.stream(input)];
       for (const chunks of await Promise.all(streams.map(all))) expect(joined(chunks)).toEqual(output);
+    });
+
+    it("is that of the run when it has settled, whether or not the chunks are read", async () => {
+      const ok = { status: "ok", value: output };
+      expect(await settled(make().stream(input))).toEqual(expect.objectContaining(ok));
+      const before = make().stream(input);
+      const outcome = before.settled;
+      expect(joined(await all(before))).toEqual(output);
+      expect(await outcome).toEqual(expect.objectContaining(ok));
+      const after = make().stream(input);
+      await all(after);
+      expect(await settled(after)).toEqual(expect.objectContaining(ok));
     });
 
     it("can be read once", async () => {
@@ -164,6 +176,16 @@ export function obeysTheLaws(subject: Case): void {
       endedOnce(source);
       const error = await thrown(() => stream.final());
       expect(isRunletError(error, "aborted"), String(error)).toBe(true);
+      expect(await settled(stream)).toMatchObject({ status: "cancelled", reason: undefined });
+    });
+
+    it.each(ways)("is closed once by %s where the outcome is waited for", async (_, leave) => {
+      const { source, stream } = begin({});
+      const outcome = stream.settled;
+      await leave(stream);
+      endedOnce(source);
+      expect(await outcome).toMatchObject({ status: "cancelled", reason: undefined });
+      expect(await settled(stream)).toBe(await outcome);
     });
 
     lawIf(!waitsForAll)("is closed once by an error behind it", async () => {
@@ -196,6 +218,8 @@ export function obeysTheLaws(subject: Case): void {
       // A branch that fails ends the others, wherever they are.
       if (!unordered) expect(errorInfo(boom)?.partial).toEqual(partial);
       expect(await thrown(() => read.stream.final())).toBe(boom);
+      expect(await settled(read.stream)).toMatchObject({ status: "error", error: boom });
+      expect(await settled(begin({ throwsAt: 3, error: boom }).stream)).toMatchObject({ status: "error", error: boom });
     });
 
     it("is closed by a signal, between two chunks", async () => {
@@ -207,6 +231,7 @@ export function obeysTheLaws(subject: Case): void {
       if (waitsForAll && error === NOTHING) return;
       expect(error).toMatchObject({ code: "aborted", name: "AbortError", cause: "enough" });
       expect(await thrown(() => stream.final())).toBe(error);
+      expect(await settled(stream)).toMatchObject({ status: "cancelled", reason: "enough" });
       await turn();
       endedOnce(source);
       expect(getEventListeners(controller.signal, "abort")).toEqual([]);
@@ -215,6 +240,7 @@ export function obeysTheLaws(subject: Case): void {
     it("is not touched where the signal has been aborted before", async () => {
       const { source, stream } = begin({}, AbortSignal.abort("before"));
       expect(await thrown(() => all(stream))).toMatchObject({ code: "aborted", cause: "before" });
+      expect(await settled(stream)).toMatchObject({ status: "cancelled", reason: "before" });
       expect([source.made, source.returned]).toEqual([0, 1]);
     });
 

@@ -54,10 +54,10 @@ describe("random programs, logged", { timeout: 60_000 }, () => {
         expect(state.final_output).toEqual((events.at(-1)!.data as { output: unknown }).output);
         expect(chunksByKey(state.streamed_output, expected)).toEqual(chunksOf(expected));
         // One entry for each run inside it, with the output that the events tell.
-        const inside = events.slice(0, -1).flatMap((event) => (event.event === "on_chain_end" ? [event] : []));
+        const inside = events.slice(0, -1).filter(({ event }) => /_(end|error)$/.test(event));
         const outputs = (of: readonly unknown[]) => of.map((output) => JSON.stringify(output) ?? "nothing").toSorted();
         expect(outputs(Object.values(state.logs).map((entry) => [entry.name, entry.final_output]))).toEqual(
-          outputs(inside.map(({ name, data }) => [name, data.output])),
+          outputs(inside.map(({ name, data }) => [name, (data as { output?: unknown }).output])),
         );
         expect(openRuns(state)).toEqual([]);
         // The same over a wire.

@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import { isRunletError } from "../../src/errors/error.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { generator } from "../../src/runnables/generator.ts";
+import type { RunStream } from "../../src/runs/run-stream.ts";
 import { mapEach, Source } from "../support/source.ts";
 import { faultyRun } from "./faulty-run.ts";
 import { anyProgram, chunksByKey, chunksOf, valueOf } from "./programs.ts";
-import { all, chain, NOTHING, thrown, waysToFail, waysToFailSync, type AnyRunnable } from "./ways.ts";
+import { all, chain, NOTHING, settled, thrown, waysToFail, waysToFailSync, type AnyRunnable } from "./ways.ts";
 
 const input = fc.string({ maxLength: 4 });
 
@@ -47,6 +48,8 @@ describe("random programs", { timeout: 60_000 }, () => {
         expect(chunksByKey(await all(stream), state)).toEqual(chunksOf(state));
         expect(await stream.final()).toEqual(valueOf(state));
         expect(await begin(source()).final()).toEqual(valueOf(state));
+        const ok = { status: "ok", value: valueOf(state) };
+        expect(await begin(source()).settled).toEqual(expect.objectContaining(ok));
         expect([read.ended, read.wrongs]).toEqual([1, []]);
       }),
       { numRuns: 1000 },
@@ -59,19 +62,26 @@ describe("random programs", { timeout: 60_000 }, () => {
       at: fc.nat({ max: 6 }),
       kind: fc.constantFrom("sync" as const, "async" as const),
       final: fc.boolean(),
+      watched: fc.boolean(),
     });
     await fc.assert(
       fc.asyncProperty(anyProgram, fault, async (program, fault) => {
         let wanted: Promise<unknown> | undefined;
+        let read: RunStream<unknown>;
         const { error, boom, silent } = await faultyRun(fault, ({ chunks, signal }) => {
-          const stream = (program.make() as AnyRunnable).transform(chunks, { join: "text", signal });
-          if (fault.final) wanted = thrown(() => stream.final());
-          return stream;
+          read = (program.make() as AnyRunnable).transform(chunks, { join: "text", signal });
+          if (fault.watched) void read.settled;
+          if (fault.final) wanted = thrown(() => read.final());
+          return read;
         });
         if (error !== NOTHING && error !== boom) expect(isRunletError(error, "aborted"), String(error)).toBe(true);
         if (fault.what === "throw") expect(error).toBe(boom);
         if (silent || fault.what === "abort before") expect(isRunletError(error, "aborted")).toBe(true);
         await wanted;
+        const outcome = await settled(read!);
+        if (error === boom) expect(outcome).toMatchObject({ status: "error", error: boom });
+        else if (error !== NOTHING) expect(outcome.status).toBe("cancelled");
+        else expect(["ok", "cancelled"]).toContain(outcome.status);
       }),
       { numRuns: 2000 },
     );

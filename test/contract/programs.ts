@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { generator } from "../../src/runnables/generator.ts";
+import { RunnableBranch } from "../../src/runnables/branch.ts";
+import { hedge } from "../../src/runnables/hedge.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { RunnableParallel } from "../../src/runnables/parallel.ts";
 import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
@@ -155,11 +157,41 @@ function sequence(parts: readonly Part[]): Part {
   );
 }
 
+const refusing = RunnableLambda.from((_: unknown): unknown => {
+  throw new Error("refused");
+});
+
 /** Ways to put a program inside another step. */
 function wrapped(inner: Part): fc.Arbitrary<Part> {
   const show = (how: string) => `${how}${inner.show}`;
   return fc.constantFrom(
     inner,
+    part(show("retried "), () => (inner.make() as AnyRunnable).withRetry(), inner.apply, inner.waits),
+    part(
+      show("fallen back to "),
+      () => refusing.withFallbacks([inner.make() as AnyRunnable] as never),
+      inner.apply,
+      inner.waits,
+    ),
+    part(
+      show("hedged "),
+      () => hedge(inner.make() as AnyRunnable, refusing as AnyRunnable, { afterMs: 60_000 }),
+      inner.apply,
+      inner.waits,
+    ),
+    part(
+      show("branch to "),
+      () =>
+        new RunnableBranch({
+          branches: [
+            [() => false, refusing],
+            [() => true, inner.make()],
+          ],
+          default: refusing,
+        }),
+      inner.apply,
+      inner.waits,
+    ),
     part(show("bound"), () => (inner.make() as AnyRunnable).withConfig({ tags: ["t"] }), inner.apply, inner.waits),
     part(
       show("answered"),

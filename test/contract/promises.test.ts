@@ -67,6 +67,15 @@ describe("promises per chunk, for a source and three different fused steps", () 
     expect(await perChunk(ready(steps))).toBe(2);
   });
 
+  it("are no more where the outcome is waited for, and so the models are watched", async () => {
+    const settling = (length: number) => {
+      const stream = chain(...steps).transform(new Source({ length }).sync);
+      const { settled } = stream;
+      return read(stream, length).then(() => settled);
+    };
+    expect(await perChunk(settling)).toBe(2);
+  });
+
   it("are 2 and the sixteenth part of a read's own 2 in batches of 16", async () => {
     expect(await perChunk(batches(16, steps))).toBe(2 + 2 / 16);
   });

@@ -1,7 +1,11 @@
+import { expect } from "vitest";
+import { isRunletError } from "../../src/errors/error.ts";
+import { errorInfo } from "../../src/errors/info.ts";
 import type { Runnable } from "../../src/runnables/runnable.ts";
 import { RunnableSequence } from "../../src/runnables/sequence.ts";
 import type { RunnableConfig } from "../../src/runs/config.ts";
 import type { RunStream } from "../../src/runs/run-stream.ts";
+import type { Settled } from "../../src/runs/settled.ts";
 
 export type AnyRunnable = Runnable<never, unknown, unknown>;
 
@@ -28,6 +32,20 @@ export async function all(stream: AsyncIterable<unknown>): Promise<unknown[]> {
   const chunks: unknown[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return chunks;
+}
+
+/** What becomes of the run, which has to be what `final()` says of it. */
+export async function settled(stream: RunStream<unknown>): Promise<Settled> {
+  const outcome = await stream.settled;
+  const error = await thrown(() => stream.final());
+  if (outcome.status === "ok") {
+    expect(outcome.value).toEqual(await stream.final());
+    return outcome;
+  }
+  if (outcome.status === "error") expect(error).toBe(outcome.error);
+  else expect([isRunletError(error, "aborted"), (error as Error).cause]).toEqual([true, outcome.reason]);
+  expect(errorInfo(error)).toMatchObject({ partial: outcome.partial, partialCut: outcome.partialCut });
+  return outcome;
 }
 
 /** The ways to run to the end for an input, by name. Each gives what it throws, or nothing. */

@@ -16,6 +16,15 @@ export class CountedChunks implements Chunks {
     return this.nextSync();
   }
 
+  /** Each is at hand. */
+  poll(): boolean {
+    return true;
+  }
+
+  async first(): Promise<void> {}
+
+  firstSync(): void {}
+
   nextSync(): IteratorResult<unknown, undefined> {
     this.asked++;
     return this.iterator.next() as IteratorResult<unknown, undefined>;

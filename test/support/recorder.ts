@@ -1,4 +1,3 @@
-import { read } from "../../src/engine/execute.ts";
 import { EventObserver } from "../../src/runs/event-observer.ts";
 import type { StreamEvent } from "../../src/runs/events.ts";
 import { keepOf } from "../../src/runs/keep.ts";
@@ -19,14 +18,6 @@ export function recorded(
   const keep = (event: StreamEvent) => void events.push(event);
   const observer = new EventObserver({}, { offer: keep, offerMany: keep });
   const input = iterate(chunks, "text");
-  const program = observe({
-    program: compile(runnable, undefined),
-    input,
-    settings,
-    streamed: true,
-    observers: [observer],
-    gates: undefined,
-  });
   const options = {
     sync: false,
     root: { name: runnable.name, parent: undefined },
@@ -34,6 +25,7 @@ export function recorded(
     recursionLimit: 25,
     settings,
   };
-  const limit = keepOf(settings);
-  return { events, stream: new RunStream<unknown>(read(program, input, options, limit), limit) };
+  const start = { program: compile(runnable, undefined), input, options, streamed: true };
+  const program = observe(start, [observer]);
+  return { events, stream: new RunStream<unknown>({ ...start, program }, keepOf(settings)) };
 }

@@ -30,10 +30,14 @@ export function refusal(refused: Refused): RunletError {
   const { status, inStream = false, body, headers, secrets = [], model, phase = "before-first-chunk" } = refused;
   const said = parse(body);
   const providerCode = said?.code === undefined ? undefined : excerpt(said.code, secrets, 40);
-  const { code, retryable } =
+  const { code, retryable: usually } =
     said || inStream || status >= 400
       ? classify(said?.code, status)
       : ({ code: "protocol", retryable: false } as const);
+
+  // What the answer says of itself goes over what such answers usually mean.
+  const shouldRetry = headers?.get("x-should-retry");
+  const retryable = shouldRetry === "true" || (usually && shouldRetry !== "false");
 
   const words = excerpt(said ? said.message : withoutTags(hide(body, secrets)), secrets);
   const source = providerCode === undefined ? `status ${status}` : `code ${providerCode}, status ${status}`;

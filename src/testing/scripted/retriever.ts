@@ -1,4 +1,4 @@
-import { pause } from "./pause.ts";
+import { pause } from "../../engine/pause.ts";
 import { Document } from "../../retrievers/document.ts";
 import { Retriever } from "../../retrievers/retriever.ts";
 import type { StepConfig } from "../../runs/config.ts";

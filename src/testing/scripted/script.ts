@@ -1,7 +1,7 @@
 import type { Join } from "../../engine/join.ts";
 import type { Source } from "../../engine/source.ts";
 import { RunletError } from "../../errors/error.ts";
-import { pause } from "./pause.ts";
+import { pause } from "../../engine/pause.ts";
 
 /** A scripted answer: what comes, in order. A number is a pause in milliseconds, an Error is thrown. */
 export type Script<Token> = readonly (Token | number | Error)[];

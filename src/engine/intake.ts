@@ -1,0 +1,147 @@
+import { isPromise, letGo } from "./closing.ts";
+import type { Join } from "./join.ts";
+import type { Run } from "./run.ts";
+import type { Incoming, Iteration, Passed } from "./source.ts";
+
+/** The stage that takes what comes. */
+export interface Taker {
+  readonly run: Run;
+  /** A promise is pending: nothing is asked before it has settled. */
+  readonly busy: boolean;
+  readonly over: boolean;
+  /** It is known how the chunks join; called before the first one, and before the end. */
+  begin(join: Join): void;
+  /** Takes one chunk, or many that came at once. */
+  take(chunk: unknown): void;
+  takeAll(chunks: readonly unknown[]): void;
+  /** Nothing more comes. */
+  runDry(): void;
+  /** The same because of an error: at once, or of what was waited for. */
+  breakOff(error: unknown): void;
+  readonly broke: (error: unknown) => void;
+  /** What it has asked for has to be waited for, an error in a synchronous run; and now it is there. */
+  wait(): void;
+  arrived(): void;
+  /** What was waited for is there; what `work` throws is the failure of a step. */
+  resume(work: () => void): void;
+  /** A step has failed while it took something. */
+  failed(error: unknown): void;
+  wake(): void;
+}
+
+/** Asks the source of a stage, once at a time, and ends it. */
+export class Intake {
+  private readonly stage: Taker;
+  private readonly source: Incoming;
+  /** Inside `next` of a synchronous iterator, which cannot be closed at that moment. */
+  private stepping = false;
+  private begun = false;
+  private closed = false;
+
+  constructor(stage: Taker, source: Incoming) {
+    this.stage = stage;
+    this.source = source;
+  }
+
+  open(): void {
+    if (this.source.kind !== "chunks") this.begin(this.source.join);
+  }
+
+  ask(): void {
+    if (this.source.kind === "chunks") this.askStream(this.source);
+    else this.askIterator(this.source);
+  }
+
+  private begin(join: Join): void {
+    this.begun = true;
+    this.stage.begin(join);
+  }
+
+  private askStream({ chunks }: Passed): void {
+    if (!this.stage.run.options.sync && !chunks.poll(this.ready)) return this.stage.wait();
+    let result: IteratorResult<unknown>;
+    try {
+      result = chunks.nextSync();
+    } catch (error) {
+      return this.stage.breakOff(error);
+    }
+    if (!this.begun) this.begin(chunks.join);
+    this.take(result);
+  }
+
+  private readonly ready = (): void => {
+    if (this.stage.over) return;
+    this.stage.arrived();
+    this.stage.wake();
+  };
+
+  private askIterator({ kind, iterator }: Iteration): void {
+    let result: unknown;
+    this.stepping = true;
+    try {
+      result = iterator.next();
+    } catch (error) {
+      return this.stage.breakOff(error);
+    } finally {
+      this.stepping = false;
+    }
+    if (this.closed) {
+      // It was closed from inside its own `next`, where it could not end.
+      letGo(result);
+      letGo(iterator.return?.());
+    } else if (kind !== "sync" || isPromise(result)) {
+      this.await(result, this.got);
+    } else {
+      this.take(result as IteratorResult<unknown>);
+    }
+  }
+
+  /** Promise.resolve: a user's iterator may give a plain result, or a promise of another make. */
+  private await<T>(pending: T, got: (result: Awaited<T>) => void): void {
+    if (this.stage.run.options.sync) letGo(pending);
+    this.stage.wait();
+    Promise.resolve(pending).then(got, this.broke);
+  }
+
+  private readonly got = (result: unknown): void => {
+    const { stage } = this;
+    if (stage.over) return;
+    stage.arrived();
+    try {
+      this.take(result as IteratorResult<unknown>);
+    } catch (error) {
+      stage.failed(error);
+    }
+    stage.wake();
+  };
+
+  private readonly broke = (error: unknown): void => {
+    const { source, stage } = this;
+    if (source.kind !== "chunks" && source.failsAsEnd?.(error)) stage.resume(() => stage.runDry());
+    else stage.broke(error);
+  };
+
+  private take(result: IteratorResult<unknown>): void {
+    if (result.done) this.end();
+    else if (this.source.kind === "batches") this.stage.takeAll(result.value as readonly unknown[]);
+    else this.stage.take(result.value);
+  }
+
+  private end(): void {
+    const completing = this.source.complete?.();
+    if (isPromise(completing)) this.await(completing, this.completed);
+    else this.stage.runDry();
+  }
+
+  private readonly completed = (): void => this.stage.resume(() => this.stage.runDry());
+
+  /** Asks the source to end. One that is stuck in its `next` is left behind. */
+  close(): unknown {
+    this.closed = true;
+    if (this.source.kind === "chunks") return this.source.chunks.close();
+    if (this.stepping) return;
+    const closing = this.source.iterator.return?.();
+    if (!this.stage.busy) return closing;
+    letGo(closing);
+  }
+}

@@ -1,0 +1,99 @@
+import { isPromise, letGo } from "../engine/closing.ts";
+import type { Chunks, Context } from "../engine/context.ts";
+import type { Flow } from "../engine/op.ts";
+import { pause } from "../engine/pause.ts";
+import type { Program } from "../engine/program.ts";
+import { Replay } from "../engine/replay.ts";
+import { asyncStep } from "../engine/run.ts";
+import type { Source, Upstream } from "../engine/source.ts";
+import type { Step } from "../engine/step.ts";
+import type { RunnableConfig, RunnableStep } from "../runs/config.ts";
+import { keepOf } from "../runs/keep.ts";
+
+/** What is tried in one run, one after the other, until something comes of it. */
+export interface Attempts {
+  /** What to try, counted from 0. */
+  program(at: number): Program;
+  /**
+   * Attempt `at` has failed before its first chunk. Gives how long to wait before the next one, in milliseconds; throws what
+   * the run is to fail with where there is none.
+   */
+  next(error: unknown, at: number): number | PromiseLike<number>;
+}
+
+/** The op of a step that tries: with `begin`, anew for each run. `waits` is what is known to wait of the first attempt. */
+export function attemptsOp(step: RunnableStep, begin: () => Attempts, waits: Step | undefined): Flow {
+  return {
+    sees: "stream",
+    step,
+    waits,
+    run(input, context) {
+      const trying = new Trying(begin(), input, context);
+      return context.sync ? trying.goSync() : trying.go();
+    },
+  };
+}
+
+/**
+ * Once an attempt has given a chunk it is passed on, and there is no other one: what had been delivered could not be taken
+ * back. An attempt that fails of its input has the failure of that.
+ */
+class Trying {
+  private readonly attempts: Attempts;
+  private readonly input: Replay;
+  private readonly context: Context;
+  private at = 0;
+
+  constructor(attempts: Attempts, input: Upstream, context: Context) {
+    this.attempts = attempts;
+    this.input = new Replay(input, keepOf(context.settings as RunnableConfig));
+    this.context = context;
+  }
+
+  async go(): Promise<Source> {
+    while (true) {
+      const chunks = this.begin();
+      try {
+        await chunks.first();
+        return this.pass(chunks);
+      } catch (error) {
+        if (!this.mayRepeat()) throw error;
+        await pause(await this.attempts.next(error, this.at), this.context.signal);
+        if (this.context.signal.aborted) throw error;
+      }
+      this.at++;
+    }
+  }
+
+  /** Without a wait between two attempts: a synchronous run cannot. */
+  goSync(): Source {
+    while (true) {
+      const chunks = this.begin();
+      try {
+        chunks.firstSync();
+        return this.pass(chunks);
+      } catch (error) {
+        if (!this.mayRepeat()) throw error;
+        const wait = this.attempts.next(error, this.at);
+        if (isPromise(wait)) {
+          letGo(wait);
+          throw asyncStep(this.context.step);
+        }
+      }
+      this.at++;
+    }
+  }
+
+  private begin(): Chunks {
+    return this.context.branch(this.attempts.program(this.at), this.input.again());
+  }
+
+  private pass(chunks: Chunks): Source {
+    this.input.forget();
+    return { kind: "chunks", chunks };
+  }
+
+  private mayRepeat(): boolean {
+    return this.input.repeats && !this.context.signal.aborted;
+  }
+}

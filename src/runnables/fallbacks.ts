@@ -1,0 +1,73 @@
+import type { Op } from "../engine/op.ts";
+import type { Program } from "../engine/program.ts";
+import { RunletError } from "../errors/error.ts";
+import type { RunnableStep } from "../runs/config.ts";
+import { attemptsOp, type Attempts } from "./attempts.ts";
+import { Runnable } from "./base.ts";
+import { compile, isRunnable, waitsOf } from "./compile.ts";
+
+export interface FallbackOptions {
+  /** Whether a failure leads to the next one. Default: any failure does. */
+  readonly fallbackIf?: (error: unknown) => boolean;
+}
+
+/** A runnable that can take the place of one that takes `In`: said by its marks alone, since the class itself is being defined. */
+export interface Fallback<in In> {
+  readonly "~in": (input: In) => void;
+  readonly "~out": unknown;
+  readonly "~chunk": unknown;
+}
+
+/** In LangChain's form too. */
+export type Fallbacks = readonly object[] | ({ readonly fallbacks: readonly object[] } & FallbackOptions);
+
+/**
+ * Runs `runnable`, and where that fails before its first chunk the fallbacks, in order: in `invoke`, in `stream`, and for
+ * each item of a `batch`. Each is given the same input. Where all fail, the run fails with the error of the first. Once a chunk
+ * has been delivered nothing else is tried, so that two answers are never glued together.
+ *
+ * Of an input that is a stream what has been read is kept for the next one, up to the `keepLimit`. `withFallbacks` makes one.
+ */
+export class RunnableWithFallbacks<in In = never, out Out = unknown, out Chunk = Out> extends Runnable<In, Out, Chunk> {
+  readonly name = "RunnableWithFallbacks";
+  readonly runnable: Runnable<In, Out, Chunk>;
+  readonly fallbacks: readonly Runnable<In, Out, Chunk>[];
+  readonly options: FallbackOptions;
+
+  constructor(
+    runnable: Runnable<In, Out, Chunk>,
+    fallbacks: readonly Runnable<In, Out, Chunk>[],
+    options: FallbackOptions = {},
+  ) {
+    super();
+    this.runnable = runnable;
+    this.fallbacks = fallbacks;
+    this.options = options;
+  }
+
+  "~ops"(step: RunnableStep): readonly Op[] {
+    const programs = [this.runnable, ...this.fallbacks].map((runnable) => compile(runnable, step));
+    return [attemptsOp(step, () => inOrder(programs, this.options), waitsOf(programs))];
+  }
+}
+
+/** One after the other, without a wait. Where all fail, the error is that of the first. */
+export function inOrder(programs: readonly Program[], { fallbackIf = () => true }: FallbackOptions = {}): Attempts {
+  let first: { readonly error: unknown } | undefined;
+  return {
+    program: (at) => programs[at]!,
+    next: (error, at) => {
+      first ??= { error };
+      if (!fallbackIf(error)) throw error;
+      if (at + 1 === programs.length) throw first.error;
+      return 0;
+    },
+  };
+}
+
+export function withFallbacks(runnable: object, fallbacks: Fallbacks, options: FallbackOptions): Runnable {
+  const given = "fallbacks" in fallbacks ? fallbacks : { fallbacks, ...options };
+  if (!Array.isArray(given.fallbacks) || !given.fallbacks.every(isRunnable))
+    throw new RunletError("config", "withFallbacks takes an array of runnables, or { fallbacks } with one.");
+  return new RunnableWithFallbacks(runnable as Runnable, given.fallbacks as readonly unknown[] as Runnable[], given);
+}
