@@ -4,9 +4,9 @@ import { oneOf } from "../support/json-texts.ts";
 export type Ending =
   | { readonly how: "to the end" }
   | { readonly how: "break" | "throw in the loop" | "return" | "throw" | "abort"; readonly at: number }
-  | { readonly how: "abort after" | "AbortSignal.timeout"; readonly ms: number };
+  | { readonly how: "abort after" | "AbortSignal.timeout" | "timeout"; readonly ms: number };
 
-const BY_TIME = ["abort after", "AbortSignal.timeout"] as const;
+const BY_TIME = ["abort after", "AbortSignal.timeout", "timeout"] as const;
 const BY_ITEM = ["break", "throw in the loop", "return", "throw", "abort"] as const;
 
 /** `itself`: whether the run has an end of its own. `items`: whether it is read item by item. */

@@ -3,7 +3,9 @@ import { StringOutputParser } from "../../src/parsers/string.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import type { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { RunnableAssign } from "../../src/runnables/assign.ts";
+import { RunnableBranch } from "../../src/runnables/branch.ts";
 import { generator } from "../../src/runnables/generator.ts";
+import { hedge } from "../../src/runnables/hedge.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { RunnableParallel } from "../../src/runnables/parallel.ts";
 import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
@@ -112,6 +114,28 @@ const WRAPPERS: readonly Entry[] = [
     make: (_, inner) =>
       around(inner(), "calls", (it) => RunnableLambda.from(async (input) => await it.invoke(input as never))),
   },
+  {
+    name: "branch",
+    make: (_, inner) =>
+      around(
+        inner(),
+        "branch",
+        (it) =>
+          new RunnableBranch({
+            branches: [
+              [() => false, prompt],
+              [() => true, it],
+            ],
+            default: prompt,
+          }),
+      ),
+  },
+  {
+    name: "retry",
+    make: (_, inner) => around(inner(), "retry", (it) => it.withRetry({ stopAfterAttempt: 2, initialDelayMs: 5 })),
+  },
+  { name: "fallback", make: (_, inner) => around(inner(), "fallback", (it) => it.withFallbacks([it])) },
+  { name: "hedge", make: (_, inner) => around(inner(), "hedge", (it) => hedge(it, it, { afterMs: 20 })) },
   {
     name: "generator that streams a model",
     text: true,

@@ -64,7 +64,11 @@ export async function faultyRun(seed: number, { server, proxy, shared }: Site): 
   const plan = `${way} of ${program.show}, ${JSON.stringify(ending)}, ${JSON.stringify(weathers)}`;
 
   const ender = new Ender(ending);
-  const config = oneOf([{ signal: ender.signal }, { signal: ender.signal, tags: ["t"], callbacks: [{}] }], next);
+  const config = {
+    signal: ender.signal,
+    ...(ending.how === "timeout" && { timeout: { total: ending.ms + 1 } }),
+    ...(next() < 0.5 && { tags: ["t"], callbacks: [{}] }),
+  };
   const wrongs: string[] = [];
   const late = setTimeout(LONGEST_MS, "late", { ref: false });
   const loop = thrown(async () => void wrongs.push(...(await read(program, config, ender))));
@@ -108,8 +112,10 @@ function errorWrongs(error: unknown, program: Program, ending: Ending, crossings
   if (!isRunletError(error)) return [`it throws ${String(error)}`];
   const found: string[] = [];
   const cuts = crossings.filter(({ struck }) => struck !== undefined && struck !== "black hole");
-  if (error.code === "aborted") {
-    if (!/abort|timeout/i.test(ending.how)) found.push("it says to be aborted");
+  if (error.code === "timeout") {
+    if (ending.how !== "timeout") found.push("it says that a clock ran out");
+  } else if (error.code === "aborted") {
+    if (!/abort/i.test(ending.how)) found.push("it says to be aborted");
     else if (ending.how !== "AbortSignal.timeout" && error.cause !== BECAUSE) found.push("it does not say why");
     else if (ending.how === "AbortSignal.timeout" && (error.cause as Error).name !== "TimeoutError")
       found.push(`it says ${String(error.cause)} for a timeout`);
