@@ -9,6 +9,7 @@ export {
 export { errorInfo, type ErrorInfo } from "./errors/info.ts";
 
 // Schemas
+export type { JsonSchema } from "./schema/json-schema.ts";
 export type { SchemaError } from "./schema/schema-error.ts";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./schema/standard-schema.ts";
 
@@ -32,6 +33,7 @@ export type { CustomEvents, EventError, StreamEvent } from "./runs/events.ts";
 export type { RunKinds, RunType } from "./runs/kind.ts";
 export type { Listeners, Run } from "./runs/listeners.ts";
 export { LogStream } from "./runs/log-stream.ts";
+export { merge, MergedStream, type Merged } from "./runs/merge.ts";
 export { RunLog, type LogOps } from "./runs/run-log.ts";
 export { RunLogPatch } from "./runs/run-log-patch.ts";
 export type { LogEntry, RunState } from "./runs/run-state.ts";
@@ -43,9 +45,23 @@ export { SyncStream } from "./runs/sync-stream.ts";
 export { Runnable } from "./runnables/runnable.ts";
 export { RunnableAssign } from "./runnables/assign.ts";
 export type { BackoffOptions } from "./runnables/backoff.ts";
+export { BatchStream, type Completed } from "./runnables/batch-stream.ts";
+export type { BatchOptions } from "./runnables/batch-work.ts";
 export { RunnableBinding } from "./runnables/binding.ts";
 export { RunnableBranch, type BranchParts } from "./runnables/branch.ts";
+export { RunnableEach } from "./runnables/each.ts";
 export { RunnableWithFallbacks, type Fallback, type FallbackOptions } from "./runnables/fallbacks.ts";
+export {
+  RunnableConfigurableAlternatives,
+  type Alternatives,
+  type AlternativesField,
+} from "./runnables/configurable-alternatives.ts";
+export {
+  RunnableConfigurableFields,
+  type CallOptions,
+  type ConfigurableField,
+  type ConfigurableFields,
+} from "./runnables/configurable-fields.ts";
 export {
   generator,
   RunnableGenerator,
@@ -53,6 +69,7 @@ export {
   type StepInput,
   type StreamFunction,
 } from "./runnables/generator.ts";
+export { Graph, type GraphEdge, type GraphNode, type Subgraph } from "./runnables/graph.ts";
 export { hedge, RunnableHedge, type HedgeOptions } from "./runnables/hedge.ts";
 export type { JoinName, JoinOption, TransformConfig } from "./runnables/input.ts";
 export { chain, RunnableLambda } from "./runnables/lambda.ts";
@@ -60,6 +77,7 @@ export { chain, RunnableLambda } from "./runnables/lambda.ts";
 export { parallel, RunnableParallel, RunnableParallel as RunnableMap } from "./runnables/parallel.ts";
 export { RunnablePassthrough } from "./runnables/passthrough.ts";
 export { RunnablePick } from "./runnables/pick.ts";
+export { RouterRunnable, type RouterInput } from "./runnables/router.ts";
 export { RunnableRetry, type RetryOptions } from "./runnables/retry.ts";
 export { isRetryable } from "./runnables/retryable.ts";
 export { RunnableSequence } from "./runnables/sequence.ts";
@@ -92,6 +110,12 @@ export { ToolMessage, ToolMessageChunk } from "./messages/tool.ts";
 export type { InvalidToolCall, ToolCall, ToolCallChunk } from "./messages/tool-calls.ts";
 export type { UsageMetadata } from "./messages/usage.ts";
 
+// Histories
+export { BaseChatMessageHistory } from "./histories/chat-message-history.ts";
+export { InMemoryChatMessageHistory } from "./histories/in-memory.ts";
+export type { Said } from "./histories/turn-input.ts";
+export { RunnableWithMessageHistory, type RunnableWithMessageHistoryFields } from "./histories/with-message-history.ts";
+
 // Prompts
 export { BasePromptTemplate } from "./prompts/base-prompt-template.ts";
 export type { ChatPromptPart } from "./prompts/chat-parts.ts";
@@ -115,6 +139,7 @@ export {
 } from "./prompts/role-templates.ts";
 
 // Models
+export { ChatModelBinding } from "./models/binding.ts";
 export { ChatModel } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
 export { MessageStream } from "./models/message-stream.ts";
@@ -158,6 +183,7 @@ export type { XmlOptions } from "./xml/reading.ts";
 export type { XmlContent, XmlValue } from "./xml/value.ts";
 
 // Tools
+export { asTool } from "./tools/as-tool.ts";
 export type { ToolArguments, ToolInput, ToolSchema } from "./tools/arguments.ts";
 export { StructuredTool, tool, type ToolFields, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
 

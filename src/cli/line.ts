@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { fitted, printable } from "./printable.ts";
+import { fitted, printable } from "../terminal/printable.ts";
 
 /** What lines are shown on. */
 export interface Screen {

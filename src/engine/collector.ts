@@ -12,6 +12,10 @@ export class Collector extends Stage implements Collecting {
     return this.over;
   }
 
+  /** Nobody has seen anything of it. */
+  readonly takesBack = true;
+  protected takeBackGiven(): void {}
+
   value(): unknown {
     return this.joined;
   }

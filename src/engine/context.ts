@@ -1,10 +1,11 @@
 import type { Clock, Limit, WaitLimits } from "./clock.ts";
-import type { Gather, Join } from "./join.ts";
+import type { Join } from "./join.ts";
 import type { Ending } from "./ending.ts";
 import type { Program } from "./program.ts";
 import type { Enclosing } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
+import type { Owner } from "./taking-back.ts";
 
 /** What a step may ask of the run it is part of. */
 export interface Context {
@@ -45,6 +46,8 @@ export interface Pull {
   nextSync(): IteratorResult<unknown, undefined>;
   /** Ends it and everything before it. Gives a promise where a `finally` has to be waited for. */
   close(ending?: Ending): Promise<unknown> | undefined;
+  /** Says who is given its chunks, if nobody has said so. */
+  own?(owner: Owner): void;
 }
 
 /** A stream of chunks inside a run. In a synchronous run only `nextSync` may be used. */
@@ -54,6 +57,4 @@ export interface Chunks extends Pull {
   first(): Promise<void>;
   /** The same of a synchronous run: throws such a failure. */
   firstSync(): void;
-  /** What had come so far, where it is kept. */
-  received(): Gather | undefined;
 }

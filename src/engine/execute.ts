@@ -13,8 +13,7 @@ const stages: Stages = {
 };
 
 function start(program: Program, options: RunOptions): Run {
-  const signals = [...options.signals, ...program.signals];
-  return new Run({ ...options, signals, waits: options.sync ? program.waits : undefined }, stages);
+  return new Run(options, program, stages);
 }
 
 /** The output of `program`, chunk by chunk, synchronously or not. Nothing runs before the first chunk is asked for. */
@@ -33,10 +32,15 @@ export function readTold<T>(
   return new ToldReader(start(program, options), program.end, input, telling, keep);
 }
 
+/** A run of `program` for its joined output. It has not begun: whoever has it makes it go on, and may end it. */
+export function collector(program: Program, input: Source, options: RunOptions): Collector {
+  return new Collector(start(program, options), program.end, input, 0);
+}
+
 /** The joined output of `program`. */
 export function collect(program: Program, input: Source, options: RunOptions): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const stage = new Collector(start(program, options), program.end, input, 0);
+    const stage = collector(program, input, options);
     const end = () => (stage.failure ? reject(stage.failure.error) : resolve(stage.value()));
     if (stage.advance()) end();
     else stage.onEnd = end;
@@ -45,7 +49,7 @@ export function collect(program: Program, input: Source, options: RunOptions): P
 
 /** The joined output of `program`, without waiting: every step must be synchronous. */
 export function collectSync(program: Program, input: Source, options: RunOptions): unknown {
-  const stage = new Collector(start(program, options), program.end, input, 0);
+  const stage = collector(program, input, options);
   stage.advance();
   if (stage.failure) throw stage.failure.error;
   return stage.value();

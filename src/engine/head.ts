@@ -1,7 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import { notesSoFar } from "../errors/info.ts";
 import { closeAll, endQuietly, isPromise, type Closeable } from "./closing.ts";
-import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
 import type { Ending } from "./ending.ts";
 import type { Call, Each, Flow } from "./op.ts";
@@ -10,6 +9,7 @@ import { asyncStep, type Run } from "./run.ts";
 import type { Answer, Source, Upstream } from "./source.ts";
 import { StepContext, type Host } from "./step-context.ts";
 import type { Step } from "./step.ts";
+import { StreamInput } from "./stream-input.ts";
 
 /** The stage that a head works for. */
 export interface Opener extends Host {
@@ -19,6 +19,9 @@ export interface Opener extends Host {
   readonly broke: (error: unknown) => void;
   /** Here is what the chunks come from. */
   accept(answer: Answer): void;
+  readonly takesBack: boolean;
+  /** Takes back what it has made, and begins anew. */
+  runAgain(error: object, begin: () => void): void;
 }
 
 /** What feeds a head. */
@@ -45,6 +48,8 @@ export class Head implements Closeable {
   /** Somebody reads the input, and will end it. */
   private taken = false;
   private closed = false;
+  /** How often it was run again: what comes late of an earlier time is not for this one. */
+  private turn = 0;
   /** The count of noted errors when the head began: an error noted later comes from inside it. */
   private since = 0;
 
@@ -61,7 +66,7 @@ export class Head implements Closeable {
     const { head, before } = this.cut;
     this.since = notesSoFar();
     if (!head) this.answer(this.takeInput());
-    else if (head.sees === "stream") this.start(head, this.upstream(before));
+    else if (head.sees === "stream") this.start(head, this.upstream(head, before));
     else if (!before && this.input.kind === "value") this.start(head, this.input.value);
     else this.collect(head, before ?? EMPTY);
   }
@@ -69,6 +74,12 @@ export class Head implements Closeable {
   /** Notes that `error` came from what the head made. */
   blame(error: unknown, step: Step | undefined = this.step): object {
     return this.run.blame(error, step, this.since);
+  }
+
+  /** Who is blamed where nobody was: the fused step, if there is just one; the head, if there is none. */
+  get suspect(): Step | undefined {
+    const each = this.each.filter((op) => !op.watches);
+    return each.length < 2 ? (each[0] ?? this).step : undefined;
   }
 
   close(ending?: Ending): Promise<unknown> | undefined {
@@ -100,16 +111,30 @@ export class Head implements Closeable {
     collecting.onEnd = () => this.stage.resume(collected);
   }
 
-  private upstream(before: Cut | undefined): Upstream {
-    let chunks: Chunks | undefined;
-    return {
-      value: !before && this.input.kind === "value" ? this.input : undefined,
-      chunks: () => {
-        if (!chunks)
-          this.feeders.push((chunks = this.run.stages.read(this.run, before ?? EMPTY, this.takeInput(), this.depth)));
-        return chunks;
-      },
-    };
+  private upstream(flow: Flow, before: Cut | undefined): Upstream {
+    const { cut, each, depth } = this;
+    const value = !before && this.input.kind === "value" ? this.input : undefined;
+    return new StreamInput({ flow, cut, each, depth }, value, this, () => {
+      const feed = this.run.stages.read(this.run, before ?? EMPTY, this.takeInput(), this.depth);
+      this.feeders.push(feed);
+      return feed;
+    });
+  }
+
+  get takesBack(): boolean {
+    return this.stage.takesBack;
+  }
+
+  /** The input of a step begins anew, and so does the step: what was made of it, and for it, is not wanted any more. */
+  runAgain(input: StreamInput, error: object): void {
+    const { flow, cut, each, depth } = input.place;
+    const late = this.feeders.splice(this.feeders.indexOf(input.feed!) + 1);
+    const dropped = this.each.slice(0, this.each.length - each.length);
+    Object.assign(this, { cut, each, depth });
+    this.turn++;
+    for (const feeder of late) endQuietly(() => feeder.close({ reason: error }));
+    for (const op of dropped) op.over?.({ reason: error });
+    this.stage.runAgain(error, () => this.start(flow, input));
   }
 
   private start(head: Call | Flow, input: unknown): void {
@@ -126,13 +151,17 @@ export class Head implements Closeable {
       throw this.blame(asyncStep(head.step));
     }
     this.stage.wait();
-    source.then((late) => {
-      if (this.closed) discard(late as Source);
-      else this.stage.resume(() => this.answer(late as Source));
-    }, this.stage.broke);
+    const { turn } = this;
+    source.then(
+      (late) => {
+        if (this.closed || turn !== this.turn) discard(late as Source);
+        else this.stage.resume(() => this.answer(late as Source));
+      },
+      (error: unknown) => turn === this.turn && this.stage.broke(error),
+    );
   }
 
-  private answer(source: Source): void {
+  answer(source: Source): void {
     // A step may have ended its own run.
     if (this.closed) return discard(source);
     if (source.kind === "program") return this.become(source.program, source.input);
@@ -155,6 +184,8 @@ export class Head implements Closeable {
     if (!this.taken) discard(this.input);
     this.input = input;
     this.taken = false;
+    const waits = this.run.options.sync ? program.waits : undefined;
+    if (waits) throw this.blame(asyncStep(waits), waits);
     this.open();
   }
 }

@@ -82,7 +82,7 @@ it("a synchronous run never waits", () => {
 
 it("each flush is called once, and none that was dropped", async () => {
   const flushed: string[] = [];
-  const idle = new Idle((flush) => flush());
+  const idle = new Idle({ busy: false, over: false, queued: false, handOn() {}, fail() {}, wake() {} });
   const one = () => flushed.push("one");
   idle.arm(one);
   idle.arm(one);

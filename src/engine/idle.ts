@@ -1,5 +1,16 @@
 import { inOwnTurn } from "./turn.ts";
 
+/** A stage, while it may be idle. */
+interface Idler {
+  readonly busy: boolean;
+  readonly over: boolean;
+  /** Something is queued, and goes on. */
+  readonly queued: boolean;
+  handOn(): void;
+  fail(error: unknown): void;
+  wake(): void;
+}
+
 /**
  * What steps hold back only while more is at hand. It goes out in a turn of the event loop of its own, which is armed
  * at the time that something is held: a chunk that comes in a later turn finds nothing held any more, and as long as
@@ -7,12 +18,11 @@ import { inOwnTurn } from "./turn.ts";
  */
 export class Idle {
   private readonly flushes = new Set<() => void>();
-  private readonly idle: (flush: () => void) => void;
+  private readonly stage: Idler;
   private armed = false;
 
-  /** `idle` calls each flush. */
-  constructor(idle: (flush: () => void) => void) {
-    this.idle = idle;
+  constructor(stage: Idler) {
+    this.stage = stage;
   }
 
   arm(flush: () => void): void {
@@ -30,6 +40,18 @@ export class Idle {
     this.armed = false;
     const flushes = Array.from(this.flushes);
     this.flushes.clear();
-    flushes.forEach(this.idle);
+    flushes.forEach(this.flush);
+  };
+
+  private readonly flush = (flush: () => void): void => {
+    const { stage } = this;
+    try {
+      if (!stage.over) flush();
+    } catch (error) {
+      stage.fail(error);
+    }
+    // It waits, so nobody else asks for what the flush has queued.
+    while (stage.busy && !stage.over && stage.queued) stage.handOn();
+    stage.wake();
   };
 }

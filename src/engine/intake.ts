@@ -1,7 +1,8 @@
 import { isPromise, letGo } from "./closing.ts";
 import type { Join } from "./join.ts";
 import type { Run } from "./run.ts";
-import type { Incoming, Iteration, Passed } from "./source.ts";
+import type { Incoming, Iteration, Passed, Source } from "./source.ts";
+import type { Owner } from "./taking-back.ts";
 
 /** The stage that takes what comes. */
 export interface Taker {
@@ -27,10 +28,14 @@ export interface Taker {
   /** A step has failed while it took something. */
   failed(error: unknown): void;
   wake(): void;
+  /** Whether what it has made of the chunks can be taken back; takes it back; and goes on with a source that begins anew. */
+  readonly takesBack: boolean;
+  takeBack(error: object): void;
+  restart(source: Source, error: object): void;
 }
 
 /** Asks the source of a stage, once at a time, and ends it. */
-export class Intake {
+export class Intake implements Owner {
   private readonly stage: Taker;
   private readonly source: Incoming;
   /** Inside `next` of a synchronous iterator, which cannot be closed at that moment. */
@@ -44,7 +49,8 @@ export class Intake {
   }
 
   open(): void {
-    if (this.source.kind !== "chunks") this.begin(this.source.join);
+    if (this.source.kind === "chunks") this.source.chunks.own?.(this);
+    else this.begin(this.source.join);
   }
 
   ask(): void {
@@ -63,14 +69,33 @@ export class Intake {
     try {
       result = chunks.nextSync();
     } catch (error) {
-      return this.stage.breakOff(error);
+      return this.recover(error);
     }
     if (!this.begun) this.begin(chunks.join);
     this.take(result);
   }
 
+  /** The source may begin anew, where what has come of it can be taken back. */
+  private recover(error: unknown): void {
+    const { source, stage } = this;
+    const again = source.kind === "chunks" && stage.takesBack ? source.recover?.(error) : undefined;
+    if (!again) return stage.breakOff(error);
+    const restart = (anew: Source) => stage.restart(anew, error as object);
+    if (isPromise(again)) this.await(again, (anew) => !this.closed && stage.resume(() => restart(anew)));
+    else restart(again);
+  }
+
+  get takesBack(): boolean {
+    return this.stage.takesBack;
+  }
+
+  takeBack(error: object): void {
+    this.begun = false;
+    this.stage.takeBack(error);
+  }
+
   private readonly ready = (): void => {
-    if (this.stage.over) return;
+    if (this.closed || this.stage.over) return;
     this.stage.arrived();
     this.stage.wake();
   };
@@ -105,7 +130,7 @@ export class Intake {
 
   private readonly got = (result: unknown): void => {
     const { stage } = this;
-    if (stage.over) return;
+    if (this.closed || stage.over) return;
     stage.arrived();
     try {
       this.take(result as IteratorResult<unknown>);
@@ -117,6 +142,7 @@ export class Intake {
 
   private readonly broke = (error: unknown): void => {
     const { source, stage } = this;
+    if (this.closed) return;
     if (source.kind !== "chunks" && source.failsAsEnd?.(error)) stage.resume(() => stage.runDry());
     else stage.broke(error);
   };
@@ -133,7 +159,9 @@ export class Intake {
     else this.stage.runDry();
   }
 
-  private readonly completed = (): void => this.stage.resume(() => this.stage.runDry());
+  private readonly completed = (): void => {
+    if (!this.closed) this.stage.resume(() => this.stage.runDry());
+  };
 
   /** Asks the source to end. One that is stuck in its `next` is left behind. */
   close(): unknown {

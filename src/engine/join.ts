@@ -9,7 +9,11 @@ export interface Join<C = unknown, O = unknown> {
   gather(limit?: KeepLimit): Gather<C, O>;
   /** Where chunks are objects that each carry some keys: how the values of one key join. */
   at?(key: string): Join;
+  /** Where the value is an array: the elements that a chunk adds to it. */
+  readonly elements?: ElementsOf | undefined;
 }
+
+export type ElementsOf = (chunk: unknown) => readonly unknown[];
 
 /** How much of a stream is kept for its joined value. */
 export interface KeepLimit {
@@ -112,11 +116,26 @@ export function joinWith<C, O>(join: (chunks: readonly C[]) => O): Join<C, O> {
 }
 
 /** All chunks as an array. */
-export const list: Join<unknown, unknown[]> = joinWith((chunks) => chunks.slice());
+export const list: Join<unknown, unknown[]> = {
+  ...joinWith((chunks) => chunks.slice()),
+  elements: (chunk) => [chunk],
+};
+
+/** Arrays, joined end to end. */
+export const concat: Join<readonly unknown[], unknown[]> = {
+  ...joinWith((chunks) => chunks.flat()),
+  elements: (chunk) => chunk as readonly unknown[],
+};
 
 /** A join that is known only once the stream has begun. */
 export function later(join: () => Join): Join {
-  return { gather: (limit) => join().gather(limit), at: (key) => later(() => at(join(), key)) };
+  return {
+    gather: (limit) => join().gather(limit),
+    at: (key) => later(() => at(join(), key)),
+    get elements() {
+      return join().elements;
+    },
+  };
 }
 
 /** How the values of one key join in chunks that `join` joins. */

@@ -1,27 +1,61 @@
+import type { Closeable } from "./closing.ts";
 import type { Chunks } from "./context.ts";
-import type { Join } from "./join.ts";
-
-/** A value as a source. */
-interface Joined {
-  readonly kind: "value";
-  readonly value: unknown;
-}
+import type { Ending } from "./ending.ts";
+import type { Gather, Join } from "./join.ts";
+import type { Value } from "./source.ts";
 
 /** Reads `chunks` to the end and joins them, in their own way or the one that is given. */
-export function joined(chunks: Chunks, sync: boolean, join?: Join): Joined | Promise<Joined> {
-  return sync ? joinedSync(chunks, join) : joinedAsync(chunks, join);
+export function joined(chunks: Chunks, join?: Join): Value | Promise<Value> {
+  const joining = new Joining(chunks, join);
+  const source = (): Value => {
+    if (joining.failure) throw joining.failure.error;
+    return { kind: "value", value: joining.value };
+  };
+  if (joining.advance()) return source();
+  return new Promise<void>((resolve) => (joining.onEnd = resolve)).then(source);
 }
 
-function joinedSync(chunks: Chunks, join: Join | undefined): Joined {
-  let result = chunks.nextSync();
-  const gather = (join ?? chunks.join).gather();
-  for (; !result.done; result = chunks.nextSync()) gather.add(result.value);
-  return { kind: "value", value: gather.value() };
-}
+/** A stream of chunks that is being joined to its value, without a promise. */
+export class Joining implements Closeable {
+  /** Called when `advance` gave false and the end has come since. */
+  onEnd: (() => void) | undefined = undefined;
+  failure: { readonly error: unknown } | undefined = undefined;
+  /** The whole, at the end. */
+  value: unknown = undefined;
+  private readonly chunks: Chunks;
+  private readonly join: Join | undefined;
+  private gather: Gather | undefined = undefined;
 
-async function joinedAsync(chunks: Chunks, join: Join | undefined): Promise<Joined> {
-  let result = await chunks.next();
-  const gather = (join ?? chunks.join).gather();
-  for (; !result.done; result = await chunks.next()) gather.add(result.value);
-  return { kind: "value", value: gather.value() };
+  constructor(chunks: Chunks, join?: Join) {
+    this.chunks = chunks;
+    this.join = join;
+  }
+
+  /** Goes as far as it can without waiting. True at the end: then there is a value, or a failure. */
+  advance(): boolean {
+    const { chunks } = this;
+    try {
+      while (chunks.poll(this.goOn)) {
+        const result = chunks.nextSync();
+        this.gather ??= (this.join ?? chunks.join).gather();
+        if (result.done) {
+          this.value = this.gather.value();
+          return true;
+        }
+        this.gather.add(result.value);
+      }
+      return false;
+    } catch (error) {
+      this.failure = { error };
+      return true;
+    }
+  }
+
+  close(ending?: Ending): Promise<unknown> | undefined {
+    return this.chunks.close(ending);
+  }
+
+  private readonly goOn = (): void => {
+    if (this.advance()) this.onEnd?.();
+  };
 }

@@ -12,6 +12,7 @@ export interface Keys {
 }
 
 class Keyed implements Gather<object, object> {
+  cut = false;
   private readonly of = new Map<string, Gather>();
   private readonly rest: Gather | undefined;
   private readonly keys: Keys;
@@ -26,8 +27,8 @@ class Keyed implements Gather<object, object> {
   add(chunk: object): void {
     for (const key in chunk) {
       if (!Object.hasOwn(chunk, key)) continue;
-      if (this.rest && !this.keys.keys.includes(key)) return this.rest.add(chunk);
-      this.gather(key).add((chunk as Record<string, unknown>)[key]);
+      if (this.rest && !this.keys.keys.includes(key)) return this.addTo(this.rest, chunk);
+      this.addTo(this.gather(key), (chunk as Record<string, unknown>)[key]);
     }
   }
 
@@ -39,12 +40,13 @@ class Keyed implements Gather<object, object> {
     return value;
   }
 
-  get cut(): boolean {
-    return (this.rest?.cut ?? false) || [...this.of.values()].some((gather) => gather.cut);
-  }
-
   get empty(): boolean {
     return (this.rest?.empty ?? true) && this.of.size === 0;
+  }
+
+  private addTo(gather: Gather, chunk: unknown): void {
+    gather.add(chunk);
+    if (gather.cut) this.cut = true;
   }
 
   private gather(key: string): Gather {

@@ -1,8 +1,13 @@
-import { closeAll, endQuietly, letGo } from "./closing.ts";
+import { closeAll, endQuietly, letGo, type Closeable } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 
 /** Makes of a branch's chunk what is given to the reader. */
 export type Wrap = (branch: number, chunk: unknown) => unknown;
+
+/** What is read beside others. */
+export interface Branch extends Closeable {
+  next(): Promise<IteratorResult<unknown, undefined>>;
+}
 
 /**
  * Reads branches at once and gives their chunks as they come. A branch is asked for its next chunk only when its last
@@ -10,7 +15,7 @@ export type Wrap = (branch: number, chunk: unknown) => unknown;
  * A branch that fails ends the others.
  */
 export class Merge implements AsyncIterator<unknown, undefined> {
-  private readonly branches: readonly Chunks[];
+  private readonly branches: readonly Branch[];
   private readonly wrap: Wrap;
   private readonly slots: number;
   /** Branches that may be asked, those that have a chunk waiting, and how many are asked right now. */
@@ -20,35 +25,55 @@ export class Merge implements AsyncIterator<unknown, undefined> {
   /** The next branch to start. */
   private unstarted = 0;
   private failure: { readonly error: unknown } | undefined = undefined;
-  private wake: (() => void) | undefined = undefined;
+  /** Nothing more is given: the end or a failure has been told, or the reader has left. */
+  over = false;
+  /** Those who have asked and have no answer yet. */
+  private readonly waiting: {
+    resolve(result: IteratorResult<unknown, undefined>): void;
+    reject(error: unknown): void;
+  }[] = [];
 
-  constructor(branches: readonly Chunks[], wrap: Wrap, slots = Infinity) {
+  constructor(branches: readonly Branch[], wrap: Wrap, slots = Infinity) {
     this.branches = branches;
     this.wrap = wrap;
     this.slots = slots;
   }
 
-  async next(): Promise<IteratorResult<unknown, undefined>> {
-    while (true) {
+  next(): Promise<IteratorResult<unknown, undefined>> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+      this.serve();
+    });
+  }
+
+  async return(): Promise<IteratorResult<unknown, undefined>> {
+    this.over = true;
+    this.ready.length = 0;
+    this.serve();
+    await this.close();
+    return { value: undefined, done: true };
+  }
+
+  /** Answers whoever has asked, as far as there is an answer. */
+  private serve(): void {
+    while (this.waiting.length > 0) {
       this.ask();
       const next = this.ready.shift();
       if (next) {
         this.idle.push(next.branch);
-        return { value: this.wrap(next.branch, next.chunk), done: false };
-      }
-      if (this.failure) throw this.failure.error;
-      if (this.asked === 0) return { value: undefined, done: true };
-      await new Promise<void>((resolve) => (this.wake = resolve));
+        this.waiting.shift()!.resolve({ value: this.wrap(next.branch, next.chunk), done: false });
+      } else if (this.failure && !this.over) {
+        this.over = true;
+        this.waiting.shift()!.reject(this.failure.error);
+      } else if (this.over || this.asked === 0) {
+        this.over = true;
+        this.waiting.shift()!.resolve({ value: undefined, done: true });
+      } else return;
     }
   }
 
-  async return(): Promise<IteratorResult<unknown, undefined>> {
-    await closeAll(this.branches.map((branch) => () => branch.close()));
-    return { value: undefined, done: true };
-  }
-
   private ask(): void {
-    if (this.failure) return;
+    if (this.failure || this.over) return;
     for (const branch of this.idle.splice(0)) this.askOne(branch);
     while (this.unstarted < this.branches.length && this.asked + this.ready.length < this.slots) {
       this.askOne(this.unstarted++);
@@ -60,16 +85,20 @@ export class Merge implements AsyncIterator<unknown, undefined> {
     this.branches[branch]!.next().then(
       (result) => {
         this.asked--;
-        if (!result.done) this.ready.push({ branch, chunk: result.value });
-        this.wake?.();
+        if (!result.done && !this.over) this.ready.push({ branch, chunk: result.value });
+        this.serve();
       },
       (error: unknown) => {
         this.asked--;
         this.failure ??= { error };
-        letGo(this.return());
-        this.wake?.();
+        letGo(this.close());
+        this.serve();
       },
     );
+  }
+
+  private async close(): Promise<unknown> {
+    return closeAll(this.branches.map((branch) => () => branch.close()));
   }
 }
 

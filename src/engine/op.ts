@@ -35,6 +35,8 @@ export interface Each<In = unknown, Out = unknown> {
    * is complete. What is before it is told first. Must not throw.
    */
   over?(ending: Ending | undefined): void;
+  /** What came through it is taken back, because of this error: it is opened anew. */
+  reset?(error: object): void;
 }
 
 /** A step that sees the joined value, once, and may wait: a prompt, a request, a plain function. */

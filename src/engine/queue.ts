@@ -11,6 +11,11 @@ export class Queue<T> {
     return this.to - this.from;
   }
 
+  /** The first item, if there is one. */
+  get first(): T | undefined {
+    return this.items[this.from];
+  }
+
   push(item: T): void {
     this.items[this.to++] = item;
   }

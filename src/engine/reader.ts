@@ -2,13 +2,14 @@ import { forget } from "./abandoned.ts";
 import { endQuietly, letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
 import { text, type Gather, type Join, type KeepLimit } from "./join.ts";
-import { LEFT, type Ending } from "./ending.ts";
+import { LEFT, noLongerWanted, type Ending } from "./ending.ts";
 import type { Cut } from "./program.ts";
 import { Queue } from "./queue.ts";
-import type { Run } from "./run.ts";
+import type { Feed, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import { Stage } from "./stage.ts";
 import type { Host } from "./step-context.ts";
+import type { Owner } from "./taking-back.ts";
 
 interface Waiter<C> {
   resolve(result: IteratorResult<C, undefined>): void;
@@ -21,7 +22,7 @@ interface Waiter<C> {
  * promise of `next` and no more (2 promises a chunk with the consumer's own await, 6 where each chunk is awaited from
  * an async generator; nested generators cost 4 for every step).
  */
-export class Reader<C = unknown> extends Stage<C> implements Chunks {
+export class Reader<C = unknown> extends Stage<C> implements Feed {
   private readonly keep: KeepLimit | undefined;
   private readonly buffer = new Queue<C>();
   private readonly waiting: Waiter<C>[] = [];
@@ -33,6 +34,9 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
   startTime = 0;
   firstTime = 0;
   endTime = 0;
+  /** A chunk has been handed out. */
+  private given = false;
+  private owner: Owner | undefined = undefined;
   /** Whoever has polled, and has to wait. */
   private polled: (() => void) | undefined = undefined;
   /** Somebody wants the joined output: the stage goes on by itself, and tells when it is over. */
@@ -58,7 +62,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       if (this.busy || this.run.holds(this)) return this.later();
       this.pump();
     }
-    return Promise.resolve({ value: this.buffer.shift(), done: false });
+    return Promise.resolve(this.hand());
   }
 
   nextSync(): IteratorResult<C, undefined> {
@@ -66,6 +70,11 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
       if (this.over) return this.sayEndSync();
       this.pump();
     }
+    return this.hand();
+  }
+
+  private hand(): IteratorYieldResult<C> {
+    this.given = true;
     return { value: this.buffer.shift(), done: false };
   }
 
@@ -185,13 +194,35 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
 
   override close(ending?: Ending): Promise<unknown> | undefined {
     const closing = super.close(ending);
+    this.refuse();
+    this.goOnPolled();
+    return closing;
+  }
+
+  refuse(): void {
     for (const waiter of this.waiting.splice(0)) {
       // A step that reads ahead may have left this behind as well.
       letGo(waiter.promise);
-      waiter.reject(this.failure?.error);
+      waiter.reject(this.failure?.error ?? noLongerWanted());
     }
-    this.goOnPolled();
-    return closing;
+  }
+
+  own(owner: Owner): void {
+    this.owner ??= owner;
+  }
+
+  get takesBack(): boolean {
+    if (!this.given) return true;
+    if (this.owner) return this.owner.takesBack;
+    return this.host === undefined && this.run.options.onReset !== undefined;
+  }
+
+  protected takeBackGiven(error: object): void {
+    this.dropUnread();
+    if (!this.given) return;
+    this.given = false;
+    if (this.owner) this.owner.takeBack(error);
+    else this.run.options.onReset?.(error);
   }
 
   /** Tells whoever has polled, if there is now something for it. */
@@ -204,7 +235,7 @@ export class Reader<C = unknown> extends Stage<C> implements Chunks {
   wake(): void {
     if (this.polled) return this.goOnPolled();
     while (this.waiting.length > 0) {
-      if (this.buffer.length > 0) this.waiting.shift()!.resolve({ value: this.buffer.shift(), done: false });
+      if (this.buffer.length > 0) this.waiting.shift()!.resolve(this.hand());
       else if (this.over) this.settle(this.waiting.shift()!);
       else if (this.busy || this.run.holds(this)) return;
       else this.pump();

@@ -1,19 +1,21 @@
 import { isRunletError, RunletError } from "../errors/error.ts";
 import { note, noteOf, notesSoFar } from "../errors/info.ts";
 import type { Limit } from "./clock.ts";
+import type { Clocks } from "./clocks.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
 import type { Ending } from "./ending.ts";
-import type { Cut } from "./program.ts";
+import type { Cut, Program } from "./program.ts";
 import { follow } from "./signals.ts";
 import type { Source } from "./source.ts";
 import type { Host } from "./step-context.ts";
 import { pathOf, type Step } from "./step.ts";
+import type { Owner } from "./taking-back.ts";
 
 /** What can be ended from outside. */
 export interface Abortable {
   abort(error: object): void;
-  limitTime(limit: Limit): void;
+  limits(): Clocks;
 }
 
 /** A part of a program that is being joined to its value, for a step that needs it. */
@@ -29,35 +31,44 @@ export interface Collecting {
   received(): Gather | undefined;
 }
 
+/** A stream that feeds a step, or a branch of it. */
+export interface Feed extends Chunks {
+  /** What had come so far, where it is kept. */
+  received(): Gather | undefined;
+  own(owner: Owner): void;
+  /** Whoever has asked for a chunk does not get one any more. */
+  refuse(): void;
+}
+
 /** What can be made to go on. */
 export interface Resumable {
-  resumeHeld(): void;
+  wake(): void;
 }
 
 /** Keeps a run from going on, as long as somebody who watches it is behind. Not in a synchronous run, which cannot wait. */
 export interface Gate {
   readonly shut: boolean;
-  /** Calls `resumeHeld` once, when it is open again. */
+  /** Calls `wake` once, when it is open again. */
   park(stage: Resumable): void;
 }
 
 /** Makes the stages that feed a stage. Handed in, since each kind of stage is built on the one class that asks. */
 export interface Stages {
-  read(run: Run, cut: Cut, input: Source, depth: number, host?: Host): Chunks;
+  read(run: Run, cut: Cut, input: Source, depth: number, host?: Host): Feed;
   collect(run: Run, cut: Cut, input: Source, depth: number): Collecting;
 }
 
 export interface RunOptions {
   readonly sync: boolean;
   readonly root: Step;
-  /** In a synchronous run: a step that is known to wait, so that nothing is run in vain. */
-  readonly waits?: Step | undefined;
   /** Any of these ends the run. */
   readonly signals: readonly AbortSignal[];
   /** How often a step may answer with another program, one inside the other. */
   readonly recursionLimit: number;
   /** How long it may take in all, from when it is first asked for something. */
   readonly limit?: Limit | undefined;
+  /** Is told where what was given to the reader is taken back, since what made it begins anew. Without it, nothing is. */
+  readonly onReset?: ((error: object) => void) | undefined;
   /** For the layer above. */
   readonly settings: unknown;
   /** The step of another run that this one is part of, where that is known. */
@@ -87,10 +98,12 @@ export class Run {
   /** The error of the signal that has ended it. */
   private aborted: RunletError | undefined = undefined;
   private top: Abortable | undefined = undefined;
-  private readonly unfollow: (() => void)[] = [];
+  private readonly program: Program;
+  private readonly followed = new Map<AbortSignal, () => void>();
 
-  constructor(options: RunOptions, stages: Stages) {
+  constructor(options: RunOptions, program: Program, stages: Stages) {
     this.options = options;
+    this.program = program;
     this.stages = stages;
   }
 
@@ -98,11 +111,14 @@ export class Run {
   enter(stage: Abortable): void {
     if (this.top) return;
     this.top = stage;
-    const { waits, signals, limit, sync } = this.options;
+    const { sync, signals, limit } = this.options;
+    // Nothing is run in vain.
+    const waits = sync ? this.program.waits : undefined;
     if (waits) throw this.blame(asyncStep(waits), waits);
     this.follow(signals);
+    this.follow(this.program.signals);
     // A synchronous run gives no timer a turn.
-    if (limit && !sync) stage.limitTime(limit);
+    if (limit && !sync) stage.limits().limitTime(limit);
   }
 
   /** From now on, each of these ends the run. */
@@ -110,8 +126,14 @@ export class Run {
     // A step that was left behind may still come to a branch of its own.
     if (this.over) return;
     const aborted = signals.find((signal) => signal.aborted);
-    if (aborted) throw this.abortedBy(aborted);
-    for (const signal of signals) this.unfollow.push(follow(signal, () => this.abort(signal)));
+    if (aborted) throw this.abortedFor(aborted.reason);
+    // Once, however many of its branches are bound to it.
+    for (const signal of signals)
+      if (!this.followed.has(signal))
+        this.followed.set(
+          signal,
+          follow(signal, () => this.cancel(signal.reason)),
+        );
   }
 
   /** Whether `stage` has to wait for somebody who watches: it is resumed when it may go on. */
@@ -130,7 +152,7 @@ export class Run {
   leave(stage: Abortable): void {
     if (this.top !== stage) return;
     this.over = true;
-    for (const unfollow of this.unfollow) unfollow();
+    for (const unfollow of this.followed.values()) unfollow();
   }
 
   /** Why what has failed with `error` ended: a signal's abort is not a failure. */
@@ -138,13 +160,14 @@ export class Run {
     return error === this.aborted ? { reason: this.aborted.cause } : { error };
   }
 
-  private abort(signal: AbortSignal): void {
-    this.reason = signal.reason;
-    this.top!.abort(this.blame(this.abortedBy(signal)));
+  /** Ends it, if it has begun, as a signal with that reason does. */
+  cancel(reason: unknown): void {
+    this.reason = reason;
+    this.top?.abort(this.blame(this.abortedFor(reason)));
   }
 
-  private abortedBy(signal: AbortSignal): RunletError {
-    return (this.aborted = new RunletError("aborted", "The run was aborted by its signal.", { cause: signal.reason }));
+  private abortedFor(reason: unknown): RunletError {
+    return (this.aborted = new RunletError("aborted", "The run was aborted by its signal.", { cause: reason }));
   }
 
   /**

@@ -8,9 +8,13 @@ export type Source =
   /** Another program, whose chunks take the place of this step's. */
   | { readonly kind: "program"; readonly program: Program; readonly input: Source };
 
-export type Answer =
-  /** One value, which is the only chunk. */
-  { readonly kind: "value"; readonly value: unknown } | Incoming;
+export type Answer = Value | Incoming;
+
+/** One value, which is the only chunk. */
+export interface Value {
+  readonly kind: "value";
+  readonly value: unknown;
+}
 
 export type Incoming = Iteration | Passed;
 
@@ -18,6 +22,8 @@ export type Incoming = Iteration | Passed;
 export interface Passed extends Completing {
   readonly kind: "chunks";
   readonly chunks: Pull;
+  /** They have failed: gives what begins anew in their place. Asked only where what has come of them can be taken back. */
+  recover?(error: unknown): Source | PromiseLike<Source>;
 }
 
 interface Completing {

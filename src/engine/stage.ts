@@ -1,8 +1,7 @@
-import { Backlog } from "./backlog.ts";
-import { Clock, type Limit, type WaitLimits } from "./clock.ts";
+import { Clocks } from "./clocks.ts";
 import { closeAll, endQuietly, letGo, type Closeable } from "./closing.ts";
 import { LEFT, noLongerWanted, type Ending } from "./ending.ts";
-import { endAll, fuse, type Fused } from "./fuse.ts";
+import { Fused } from "./fuse.ts";
 import { Head, type Opener } from "./head.ts";
 import { Idle } from "./idle.ts";
 import { Intake, type Taker } from "./intake.ts";
@@ -36,10 +35,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   private readonly head: Head;
   private intake: Intake | undefined = undefined;
   private fused: Fused | undefined = undefined;
-  private readonly backlog = new Backlog();
   private idle: Idle | undefined = undefined;
-  clock: Clock | undefined = undefined;
-  private readonly timers: { end(): void }[] = [];
+  clocks: Clocks | undefined = undefined;
   private dry = false;
   /** Why it ran dry, where that is a failure: said after all that came before it has been handed on. */
   private reason: object | undefined = undefined;
@@ -63,14 +60,10 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   /** A promise that was waited for has settled: there may be chunks now, or the end. */
   abstract wake(): void;
 
-  resumeHeld(): void {
-    this.wake();
-  }
-
   // One move
 
   protected pump(): void {
-    if (!this.backlog.empty) return this.handOn();
+    if (this.queued) return this.handOn();
     try {
       if (this.dry) this.finish();
       else if (this.intake) this.intake.ask();
@@ -80,9 +73,13 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     }
   }
 
-  private handOn(): void {
+  get queued(): boolean {
+    return this.fused?.queued ?? false;
+  }
+
+  handOn(): void {
     try {
-      this.backlog.handOn(this.fused!.rest);
+      this.fused!.handOn();
     } catch (error) {
       this.fail(error);
     }
@@ -98,7 +95,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   begin(join: Join): void {
     const { each } = this.head;
     this.join = each.reduce((before, op) => op.join(before), join);
-    this.fused = fuse(each, this.backlog, this as Sink, (op) => new StepContext(op.step, this));
+    this.fused = new Fused(each, this as Sink, (op) => new StepContext(op.step, this));
   }
 
   take(chunk: unknown): void {
@@ -106,7 +103,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   }
 
   takeAll(batch: readonly unknown[]): void {
-    if (this.fused!.before.length === 0) return this.backlog.put(batch);
+    if (this.fused!.put(batch)) return;
     for (const chunk of batch) if (!this.dry) this.take(chunk);
   }
 
@@ -121,12 +118,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   wait(): void {
     if (this.run.options.sync) throw this.head.blame(asyncStep(this.head.step));
     this.busy = true;
-    this.clock?.start();
+    this.clocks?.waits?.start();
   }
 
   arrived(): void {
     this.busy = false;
-    this.clock?.stop();
+    this.clocks?.waits?.stop();
   }
 
   resume(work: () => void): void {
@@ -174,41 +171,18 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   }
 
   whenIdle(flush: () => void): void {
-    if (!this.run.options.sync) (this.idle ??= new Idle((flush) => this.onIdle(flush))).arm(flush);
-  }
-
-  private onIdle(flush: () => void): void {
-    try {
-      if (!this.over) flush();
-    } catch (error) {
-      this.fail(error);
-    }
-    // It waits, so nobody else asks for what the flush has queued.
-    while (this.busy && !this.over && !this.backlog.empty) this.handOn();
-    this.wake();
+    if (!this.run.options.sync) (this.idle ??= new Idle(this)).arm(flush);
   }
 
   stop(): void {
     if (this.dry) return;
     this.dry = true;
-    this.backlog.drop();
+    this.fused?.drop();
     letGo(this.closeSource());
   }
 
-  limitWaits(limits: WaitLimits): void {
-    this.clock = new Clock(limits, (error) => this.expire(error));
-    this.timers.push(this.clock);
-  }
-
-  limitTime({ ms, error }: Limit): void {
-    const timer = setTimeout(() => this.expire(error()), ms);
-    this.timers.push({ end: () => clearTimeout(timer) });
-  }
-
-  /** A clock has run out. What has come is read before that is told. */
-  private expire(error: object): void {
-    this.fail(error);
-    this.wake();
+  limits(): Clocks {
+    return (this.clocks ??= new Clocks((error) => (this.fail(error), this.wake())));
   }
 
   branch(program: Program, input: Source): Chunks {
@@ -224,6 +198,39 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     this.branches.delete(branch);
   }
 
+  // What has come begins anew
+
+  /** Whether what it has handed on can be taken back. */
+  abstract readonly takesBack: boolean;
+  protected abstract takeBackGiven(error: object): void;
+
+  takeBack(error: object): void {
+    for (const op of this.head.each) op.reset?.(error);
+    this.idle?.drop();
+    this.fused = undefined;
+    this.gather = undefined;
+    this.takeBackGiven(error);
+  }
+
+  restart(source: Source, error: object): void {
+    this.intake = undefined;
+    this.head.answer(source);
+    this.takeBack(error);
+  }
+
+  runAgain(error: object, begin: () => void): void {
+    endQuietly(() => this.closeSource());
+    for (const branch of this.branches) endQuietly(() => branch.close({ reason: error }));
+    this.controller?.abort(error);
+    this.clocks?.end();
+    this.controller = this.clocks = undefined;
+    this.dry = false;
+    // Until it has begun again, it can be asked for nothing.
+    this.busy = true;
+    this.takeBack(error);
+    this.resume(begin);
+  }
+
   // The end
 
   /** Nothing more will come from the source. What is queued is still handed on, and only then is the end said. */
@@ -232,12 +239,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     this.intake = undefined;
     // What fed the source is not wanted any more, and ends before what was made of it does.
     letGo(this.head.close());
-    endAll(this.fused!.before);
+    this.fused!.endBefore();
   }
 
   private finish(): void {
     if (this.reason) return this.fail(this.reason);
-    endAll(this.fused!.behind);
+    this.fused!.endBehind();
     this.complete();
     // The work is done: whoever holds the signal has nothing to stop.
     this.controller = undefined;
@@ -246,13 +253,13 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
 
   /** What was made before that is handed on first. */
   failed(error: unknown): void {
-    if (this.backlog.empty) return this.fail(error);
+    if (!this.queued) return this.fail(error);
     this.reason = this.run.blame(error, this.suspect());
     this.dry = true;
     endQuietly(() => this.closeSource());
   }
 
-  protected fail(error: unknown): void {
+  fail(error: unknown): void {
     if (this.over) return;
     const known = this.run.blame(error, this.suspect());
     this.failure = { error: known };
@@ -266,10 +273,9 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     return this.gather ?? this.head.received();
   }
 
-  /** Who is blamed where nobody was: the fused step, if there is just one; the head, if there is none. */
+  /** Who is blamed where nobody was. */
   protected suspect(): Step | undefined {
-    const each = this.head.each.filter((op) => !op.watches);
-    return this.fused && each.length < 2 ? (each[0] ?? this.head).step : undefined;
+    return this.fused && this.head.suspect;
   }
 
   abort(error: object): void {
@@ -291,7 +297,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     this.ending = ending;
     this.run.leave(this);
     this.idle?.drop();
-    for (const timer of this.timers) timer.end();
+    this.clocks?.end();
     try {
       this.closing = closeAll([
         () => this.closeSource(),

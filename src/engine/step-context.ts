@@ -1,4 +1,5 @@
 import type { Clock, Limit, WaitLimits } from "./clock.ts";
+import type { Clocks } from "./clocks.ts";
 import type { Chunks, Context } from "./context.ts";
 import type { Program } from "./program.ts";
 import type { Ended } from "./ending.ts";
@@ -15,9 +16,8 @@ export interface Host extends Ended {
   signal(): AbortSignal;
   stop(): void;
   whenIdle(flush: () => void): void;
-  readonly clock: Clock | undefined;
-  limitWaits(limits: WaitLimits): void;
-  limitTime(limit: Limit): void;
+  readonly clocks: Clocks | undefined;
+  limits(): Clocks;
   blame(error: unknown, step: Step): object;
   branch(program: Program, input: Source): Chunks;
   /** A branch of it is over. */
@@ -67,15 +67,15 @@ export class StepContext implements Context, Enclosing {
   }
 
   get clock(): Clock | undefined {
-    return this.host.clock;
+    return this.host.clocks?.waits;
   }
 
   limitWaits(limits: WaitLimits): void {
-    this.host.limitWaits(limits);
+    this.host.limits().limitWaits(limits);
   }
 
   limitTime(limit: Limit): void {
-    this.host.limitTime(limit);
+    this.host.limits().limitTime(limit);
   }
 
   blame(error: unknown): object {

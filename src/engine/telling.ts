@@ -32,7 +32,7 @@ export class Telling<T> implements Gate {
   park(stage: Resumable): void {
     if (this.parked.has(stage)) return;
     // By a promise: it goes on in the async context that it has waited in, and not in that of whoever reads.
-    new Promise<void>((open) => this.parked.set(stage, open)).then(() => stage.resumeHeld());
+    new Promise<void>((open) => this.parked.set(stage, open)).then(() => stage.wake());
   }
 
   open(): void {

@@ -34,6 +34,11 @@ export class ToldReader<T> extends Reader<T> {
     return super.next();
   }
 
+  /** Those who read what is told are told of this too. */
+  override get takesBack(): boolean {
+    return true;
+  }
+
   override leave(): Promise<unknown> | undefined {
     const leaving = super.leave();
     this.telling.open();

@@ -20,6 +20,7 @@
  * | `limit` | a stated limit of this library was reached |
  * | `parse` | a model's text is not in the form that was asked for |
  * | `tool` | a tool failed |
+ * | `store` | what is kept, such as a conversation, could not be read or written |
  * | `interrupted` | a run stopped in order to ask a person |
  * | `config` | the program itself is wrong: a step, an option, a missing variable |
  * | `async_step` | a synchronous run reached a step that has to wait |
@@ -43,6 +44,7 @@ export type ErrorCode =
   | "limit"
   | "parse"
   | "tool"
+  | "store"
   | "interrupted"
   | "config"
   | "async_step"

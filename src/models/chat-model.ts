@@ -7,9 +7,12 @@ import type { BaseMessage } from "../messages/message.ts";
 import { addUsage, type UsageMetadata } from "../messages/usage.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
+import { arrayOf, objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import type { CallOptions } from "../runnables/configurable-fields.ts";
+import { ChatModelBinding } from "./binding.ts";
 import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
-import { toMessages, type ModelInput } from "./input.ts";
+import { MODEL_INPUT, toMessages, type ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
 import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
@@ -94,6 +97,24 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
    */
   streamMessage(input: ModelInput, config: Partial<Config> = {}): MessageStream {
     return new MessageStream(this.stream(input, config), config.runName ?? this.name);
+  }
+
+  override "~takes"(): JsonSchema {
+    return MODEL_INPUT;
+  }
+
+  /** An AIMessage as JSON. */
+  override "~gives"(): JsonSchema {
+    return objectOf({ type: { const: "ai" }, content: { anyOf: [STRING, arrayOf({ type: "object" })] } });
+  }
+
+  /** The same model with a config bound to it. Bound twice, it is merged. */
+  override withConfig(config: Partial<Config>): ChatModelBinding<Config> {
+    return new ChatModelBinding(this, config);
+  }
+
+  override bind(options: CallOptions<Config>): ChatModelBinding<Config> {
+    return new ChatModelBinding(this, options);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -4,9 +4,13 @@ import { coerceMessage, type MessageLike } from "../messages/coerce.ts";
 import { HumanMessage } from "../messages/human.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { PromptValue } from "../messages/prompt-value.ts";
+import { arrayOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
 
 /** What a model takes: text, what a prompt makes, or a list of messages (also as `[role, content]` or plain objects). */
 export type ModelInput = string | PromptValue | readonly MessageLike[];
+
+/** What of it can be written as JSON. */
+export const MODEL_INPUT: JsonSchema = { anyOf: [STRING, arrayOf({})] };
 
 /** The input of a model that chats, as messages. */
 export function toMessages(input: ModelInput): readonly BaseMessage[] {

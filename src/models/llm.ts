@@ -2,9 +2,10 @@ import { text, type Join } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
+import { STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { LLM_CALLBACKS } from "./callbacks.ts";
-import { toText, type ModelInput } from "./input.ts";
+import { MODEL_INPUT, toText, type ModelInput } from "./input.ts";
 import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
 
@@ -48,6 +49,14 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
 
   /** Begins to complete `prompt`. `config.signal` aborts when the text is not wanted any more. */
   protected abstract complete(prompt: string, config: StepConfig): Reply<string> | PromiseLike<Reply<string>>;
+
+  override "~takes"(): JsonSchema {
+    return MODEL_INPUT;
+  }
+
+  override "~gives"(): JsonSchema {
+    return STRING;
+  }
 
   "~ops"(step: RunnableStep): readonly Op[] {
     const call: Call<ModelInput> = {

@@ -1,3 +1,4 @@
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { misfit, WholeTextParser } from "./whole-text.ts";
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)/u;
@@ -18,6 +19,10 @@ export class DatetimeOutputParser extends WholeTextParser<Date> {
 
   getFormatInstructions(): string {
     return "Answer with one date and time as ISO 8601 writes it, in UTC, and nothing else, such as: 2024-05-01T09:30:00Z";
+  }
+
+  override "~gives"(): JsonSchema {
+    return { type: "string", format: "date-time" };
   }
 
   protected override parse(text: string): Date {

@@ -1,4 +1,5 @@
 import { RunletError } from "../errors/error.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { misfit, WholeTextParser } from "./whole-text.ts";
 
 /**
@@ -22,6 +23,10 @@ export class EnumOutputParser<const T extends string> extends WholeTextParser<T>
 
   getFormatInstructions(): string {
     return `Answer with one of these, and nothing else: ${this.#listed()}`;
+  }
+
+  override "~gives"(): JsonSchema {
+    return { enum: [...this.#words] };
   }
 
   protected override parse(text: string): T {

@@ -6,6 +6,7 @@ import { JsonLocator } from "../json/locator.ts";
 import { JsonReading, type JsonOptions } from "../json/reading.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { OutputParser } from "./output-parser.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import type { RunnableStep } from "../runs/config.ts";
 import { textOf } from "./string.ts";
 
@@ -22,6 +23,8 @@ export interface JsonExtractFields<C> {
   readonly join: Join;
   /** Makes the extract of one run. */
   readonly extract: () => Extract<C>;
+  /** What all of it is. */
+  readonly gives?: JsonSchema;
   /** What comes behind it. */
   readonly behind?: (step: RunnableStep) => Op;
 }
@@ -50,6 +53,10 @@ export class JsonExtract<out Out, out Chunk> extends OutputParser<string | BaseM
       join: () => join,
     };
     return behind ? [textOf(step), each, behind(step)] : [textOf(step), each];
+  }
+
+  override "~gives"(): JsonSchema {
+    return this.#fields.gives ?? {};
   }
 }
 

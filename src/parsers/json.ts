@@ -16,6 +16,7 @@ import type { DeepPartial } from "./deep-partial.ts";
 import { elementsOf } from "./json-elements.ts";
 import { JsonExtract } from "./json-extract.ts";
 import { pathOf, type ElementAt, type PathLike, type ValueAt } from "./json-path.ts";
+import { arrayOf, jsonSchemaOf, part, STRING } from "../schema/json-schema.ts";
 import type { StandardSchema } from "../schema/standard-schema.ts";
 import { textOf } from "./string.ts";
 import { valuesOf } from "./values-so-far.ts";
@@ -68,6 +69,7 @@ export class JsonOutputParser<T = JsonValue> extends OutputParser<string | BaseM
       join: list,
       extract: () => new JsonMatches([...pathOf(path), "*"]),
       behind: (step) => elementsOf(step, schema),
+      gives: arrayOf(schema ? part(jsonSchemaOf(schema, "output")) : {}),
     });
   }
 
@@ -86,6 +88,7 @@ export class JsonOutputParser<T = JsonValue> extends OutputParser<string | BaseM
       options: this.#options,
       join: joinedText as Join,
       extract: () => new JsonFieldText(at),
+      gives: STRING,
     });
   }
 
@@ -104,6 +107,7 @@ export class JsonOutputParser<T = JsonValue> extends OutputParser<string | BaseM
       options: this.#options,
       join: list,
       extract: () => new JsonMatches(pattern),
+      gives: arrayOf({ type: "array", prefixItems: [arrayOf({}), {}] }),
     });
   }
 

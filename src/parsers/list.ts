@@ -1,15 +1,14 @@
 import type { Context } from "../engine/context.ts";
-import { joinWith } from "../engine/join.ts";
+import { concat, type Join } from "../engine/join.ts";
 import type { Each, Op, Sink } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { arrayOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { OutputParser } from "./output-parser.ts";
 import { CommaReader } from "./comma.ts";
 import { SplitReader, type ItemReader } from "./split.ts";
 import { textOf } from "./string.ts";
-
-const items = joinWith((chunks: readonly (readonly string[])[]) => chunks.flat());
 
 /**
  * A list in a model's text: a stream of arrays, each of the items that one piece of the text completes, and at the end
@@ -30,9 +29,13 @@ export abstract class ListOutputParser extends OutputParser<string | BaseMessage
       sees: "chunk",
       step,
       open: (out, context) => new ItemsOf(out, context, this.reader(), (count) => this.check(count)),
-      join: () => items,
+      join: () => concat as Join,
     };
     return [textOf(step), each];
+  }
+
+  override "~gives"(): JsonSchema {
+    return arrayOf(STRING);
   }
 }
 

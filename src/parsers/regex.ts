@@ -1,4 +1,5 @@
 import { RunletError } from "../errors/error.ts";
+import { objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { misfit, WholeTextParser } from "./whole-text.ts";
 
 export interface RegexParserFields<K extends string> {
@@ -46,6 +47,10 @@ export class RegexParser<const K extends string> extends WholeTextParser<Record<
 
   getFormatInstructions(): string {
     return `Answer with a text that matches this regular expression, and nothing else: ${this.#regex}`;
+  }
+
+  override "~gives"(): JsonSchema {
+    return objectOf(Object.fromEntries(this.#keys.map((key) => [key, STRING])));
   }
 
   protected override parse(text: string): Record<K, string> {

@@ -4,6 +4,7 @@ import type { Each, Op, Sink } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { OutputParser } from "./output-parser.ts";
 
 /**
@@ -19,6 +20,10 @@ export class StringOutputParser extends OutputParser<string | BaseMessage, strin
 
   "~ops"(step: RunnableStep): readonly Op[] {
     return [textOf(step)];
+  }
+
+  override "~gives"(): JsonSchema {
+    return STRING;
   }
 }
 

@@ -6,6 +6,7 @@ import type { JsonOptions } from "../json/reading.ts";
 import type { JsonValue } from "../json/value.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { jsonSchemaOf, type JsonSchema } from "../schema/json-schema.ts";
 import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
 import { OutputParser } from "./output-parser.ts";
 import type { DeepPartial } from "./deep-partial.ts";
@@ -79,6 +80,10 @@ export class StructuredOutputParser<Out, In = Out> extends OutputParser<
       join: () => last,
     };
     return [...values, check];
+  }
+
+  override "~gives"(): JsonSchema {
+    return jsonSchemaOf(this.#schema, "output");
   }
 }
 

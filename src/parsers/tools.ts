@@ -7,6 +7,7 @@ import type { JsonValue } from "../json/value.ts";
 import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import type { ToolCallChunk } from "../messages/tool-calls.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { arrayOf, objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { OutputParser } from "./output-parser.ts";
 import type { DeepPartial } from "./deep-partial.ts";
 import { CallList, type Call, type ParsedToolCall } from "./tool-calls.ts";
@@ -42,6 +43,10 @@ export class JsonOutputToolsParser extends OutputParser<ModelMessage, ParsedTool
       join: () => last,
     };
     return [each];
+  }
+
+  override "~gives"(): JsonSchema {
+    return arrayOf(objectOf({ type: STRING, args: { type: "object" }, id: STRING }, ["type", "args"]));
   }
 }
 
@@ -92,6 +97,10 @@ export class JsonOutputKeyToolsParser<
       join: () => last,
     };
     return [each];
+  }
+
+  override "~gives"(): JsonSchema {
+    return this.#fields.returnSingle ? {} : arrayOf({});
   }
 }
 

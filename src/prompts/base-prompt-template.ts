@@ -3,6 +3,7 @@ import { RunletError } from "../errors/error.ts";
 import type { PromptValue } from "../messages/prompt-value.ts";
 import type { RunnableStep } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
+import { objectOf, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { NameOf, Without } from "./input.ts";
 import { addPartials, kind, readValues, type Values } from "./values.ts";
@@ -55,6 +56,10 @@ export abstract class BasePromptTemplate<in In, out Value extends PromptValue> e
 
   override get "~kind"(): RunKind {
     return PROMPT;
+  }
+
+  override "~takes"(): JsonSchema {
+    return objectOf(Object.fromEntries(this.inputVariables.map((name) => [name, {}])));
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

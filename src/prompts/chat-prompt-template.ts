@@ -4,10 +4,12 @@ import type { BaseMessage } from "../messages/message.ts";
 import { ChatPromptValue } from "../messages/prompt-value.ts";
 import { BasePromptTemplate } from "./base-prompt-template.ts";
 import { coercePart, roleOf, type ChatPromptPart, type InputOfParts } from "./chat-parts.ts";
+import { both, arrayOf, objectOf, type JsonSchema } from "../schema/json-schema.ts";
 import type { TemplateOptions } from "./choose-format.ts";
 import type { InputOfText, NameOf, Without } from "./input.ts";
 import { mapEach } from "./map-each.ts";
 import type { MessageTemplate } from "./message-template.ts";
+import { MessagesPlaceholder } from "./messages-placeholder.ts";
 import { kind, type Values } from "./values.ts";
 
 export interface ChatPromptTemplateFields {
@@ -90,6 +92,15 @@ export class ChatPromptTemplate<in In = Record<string, unknown>>
   /** The messages for these values as text, one line each: who speaks, and what. */
   format(values: In): string {
     return this.formatPromptValue(values).toString();
+  }
+
+  /** A placeholder takes a list, and an optional one is no input variable. */
+  override "~takes"(): JsonSchema {
+    const lists = this.promptMessages.filter((part) => part instanceof MessagesPlaceholder);
+    return lists.reduce(
+      (taken, { variableName }) => both(taken, objectOf({ [variableName]: arrayOf({}) }, [])),
+      super["~takes"](),
+    );
   }
 
   protected override fill(values: Values): ChatPromptValue {

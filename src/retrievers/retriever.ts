@@ -4,6 +4,7 @@ import type { Source } from "../engine/source.ts";
 import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
+import { arrayOf, objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { RETRIEVER_CALLBACKS } from "./callbacks.ts";
 import type { Document } from "./document.ts";
@@ -48,6 +49,14 @@ export abstract class Retriever extends Runnable<string, Document[]> {
     query: string,
     config: StepConfig,
   ): readonly Document[] | PromiseLike<readonly Document[]>;
+
+  override "~takes"(): JsonSchema {
+    return STRING;
+  }
+
+  override "~gives"(): JsonSchema {
+    return arrayOf(objectOf({ pageContent: STRING, metadata: { type: "object" } }));
+  }
 
   "~ops"(step: RunnableStep): readonly Op[] {
     const call: Call<string> = {

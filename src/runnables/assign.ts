@@ -4,9 +4,11 @@ import { keyed } from "../engine/keyed.ts";
 import type { Each, Op, Sink } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { both, objectOf, propertiesOf, requiredOf, propertyOf, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
 import { branchesOp, type Branches } from "./branches.ts";
-import { coerceAll, compileAll } from "./parallel.ts";
+import { coerceAll, compileAll, giveAll } from "./parallel.ts";
+import { labelled, type Parts } from "./parts.ts";
 import { objectChunk, only } from "./pick.ts";
 import type { Assigned, ChunkOf, OutputOf, StepMap } from "./step.ts";
 
@@ -69,5 +71,26 @@ export class RunnableAssign<in In = never, out Out = unknown, out Chunk = Out> e
       leads: true,
     };
     return [branchesOp(step, branches)];
+  }
+
+  override get "~parts"(): Parts {
+    return { how: "parallel", parts: labelled(this.steps), passes: true };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    const rest = Object.keys(propertiesOf(wanted)).filter((key) => !Object.hasOwn(this.steps, key));
+    const passed = objectOf(
+      Object.fromEntries(rest.map((key) => [key, propertyOf(wanted, key)])),
+      requiredOf(wanted).filter((key) => !Object.hasOwn(this.steps, key)),
+    );
+    const taken = Object.entries(this.steps).map(([key, step]) => step["~takes"](propertyOf(wanted, key)));
+    return taken.reduce(both, passed);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    const made = giveAll(this.steps, given);
+    const passed = Object.keys(propertiesOf(given)).map((key) => [key, propertyOf(given, key)]);
+    const required = new Set([...requiredOf(given), ...Object.keys(made)]);
+    return objectOf({ ...Object.fromEntries(passed), ...made }, [...required]);
   }
 }

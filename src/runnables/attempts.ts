@@ -15,13 +15,15 @@ export interface Attempts {
   /** What to try, counted from 0. */
   program(at: number): Program;
   /**
-   * Attempt `at` has failed before its first chunk. Gives how long to wait before the next one, in milliseconds; throws what
-   * the run is to fail with where there is none.
+   * Attempt `at` has failed. Gives how long to wait before the next one, in milliseconds; throws what the run is to fail with
+   * where there is none.
    */
   next(error: unknown, at: number): number | PromiseLike<number>;
+  /** Another attempt may begin where the last one has given chunks, if these can be taken back. */
+  readonly restart: boolean;
 }
 
-/** The op of a step that tries: with `begin`, anew for each run. `waits` is what is known to wait of the first attempt. */
+/** The op of a step that tries: with `begin`, anew for each run. `waits` is what is known to wait in it. */
 export function attemptsOp(step: RunnableStep, begin: () => Attempts, waits: Step | undefined): Flow {
   return {
     sees: "stream",
@@ -34,10 +36,7 @@ export function attemptsOp(step: RunnableStep, begin: () => Attempts, waits: Ste
   };
 }
 
-/**
- * Once an attempt has given a chunk it is passed on, and there is no other one: what had been delivered could not be taken
- * back. An attempt that fails of its input has the failure of that.
- */
+/** The attempts of one run. One that fails of its input has the failure of that: another would fail of it too. */
 class Trying {
   private readonly attempts: Attempts;
   private readonly input: Replay;
@@ -57,15 +56,11 @@ class Trying {
         await chunks.first();
         return this.pass(chunks);
       } catch (error) {
-        if (!this.mayRepeat()) throw error;
-        await pause(await this.attempts.next(error, this.at), this.context.signal);
-        if (this.context.signal.aborted) throw error;
+        await this.failed(error);
       }
-      this.at++;
     }
   }
 
-  /** Without a wait between two attempts: a synchronous run cannot. */
   goSync(): Source {
     while (true) {
       const chunks = this.begin();
@@ -73,14 +68,8 @@ class Trying {
         chunks.firstSync();
         return this.pass(chunks);
       } catch (error) {
-        if (!this.mayRepeat()) throw error;
-        const wait = this.attempts.next(error, this.at);
-        if (isPromise(wait)) {
-          letGo(wait);
-          throw asyncStep(this.context.step);
-        }
+        this.failedSync(error);
       }
-      this.at++;
     }
   }
 
@@ -89,8 +78,31 @@ class Trying {
   }
 
   private pass(chunks: Chunks): Source {
+    if (this.attempts.restart) return { kind: "chunks", chunks, recover: this.recover };
     this.input.forget();
     return { kind: "chunks", chunks };
+  }
+
+  private readonly recover = (error: unknown): Source | Promise<Source> => {
+    if (!this.context.sync) return this.failed(error).then(() => this.go());
+    this.failedSync(error);
+    return this.goSync();
+  };
+
+  /** Waits for the next attempt. Throws where there is none. */
+  private async failed(error: unknown): Promise<void> {
+    if (!this.mayRepeat()) throw error;
+    await pause(await this.attempts.next(error, this.at++), this.context.signal);
+    if (this.context.signal.aborted) throw error;
+  }
+
+  /** The same without a wait: a synchronous run cannot. */
+  private failedSync(error: unknown): void {
+    if (!this.mayRepeat()) throw error;
+    const wait = this.attempts.next(error, this.at++);
+    if (!isPromise(wait)) return;
+    letGo(wait);
+    throw asyncStep(this.context.step);
   }
 
   private mayRepeat(): boolean {

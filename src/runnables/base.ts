@@ -1,42 +1,30 @@
-import { collect, collectSync, read, readTold } from "../engine/execute.ts";
+import { collect, collector, collectSync, read, readTold } from "../engine/execute.ts";
 import type { KeepLimit } from "../engine/join.ts";
-import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
-import type { Gate, RunOptions } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import type { ToldReader } from "../engine/told-reader.ts";
-import { ambientConfig } from "../runs/ambient.ts";
-import {
-  checkConfig,
-  configWithin,
-  enclosingOf,
-  mergeConfigs,
-  type RunnableConfig,
-  type RunnableStep,
-} from "../runs/config.ts";
+import { settingsHere } from "../runs/ambient.ts";
+import { mergeConfigs, type RunnableConfig } from "../runs/config.ts";
 import type { EventFilter } from "../runs/event-filter.ts";
 import type { EventOptions, LogOptions } from "../runs/event-options.ts";
 import type { EventStream } from "../runs/event-stream.ts";
 import type { CustomEvents } from "../runs/events.ts";
 import { keepOf } from "../runs/keep.ts";
-import { CHAIN, type RunKind } from "../runs/kind.ts";
-import type { Listeners } from "../runs/listeners.ts";
 import type { LogStream } from "../runs/log-stream.ts";
-import { observe, type Start } from "../runs/observe.ts";
 import type { RunState } from "../runs/run-state.ts";
 import { RunStream } from "../runs/run-stream.ts";
-import { limitOf } from "../runs/timeout.ts";
+import { observe, type Start } from "../runs/observe.ts";
 import { SyncStream } from "../runs/sync-stream.ts";
 import { tellEvents, tellLog, type ToldRun } from "../runs/tell.ts";
-import { runAll, runIdAt } from "./batch.ts";
+import { runAll } from "./batch.ts";
+import { BatchStream } from "./batch-stream.ts";
+import { batchWork, type BatchOptions, type BatchWork, type OneOrEach, type ThrowingBatch } from "./batch-work.ts";
+import { begin, type How } from "./begin.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
-import type { Fallback, FallbackOptions } from "./fallbacks.ts";
+import { Configurable } from "./configurable.ts";
 import { iterate, type TransformConfig } from "./input.ts";
-import type { RetryOptions } from "./retry.ts";
-import type { Assigned, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
-
-const RECURSION_LIMIT = 25;
+import type { AssignedTo, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
 /**
  * Anything that takes an input and gives an output: run it (`invoke`, `batch`), stream its output (`stream`,
@@ -50,36 +38,12 @@ export abstract class Runnable<
   out Out = unknown,
   out Chunk = Out,
   Config extends RunnableConfig = RunnableConfig,
-> {
+> extends Configurable<In, Out, Chunk, Config> {
   declare readonly "~in": (input: In) => void;
   declare readonly "~out": Out;
   declare readonly "~chunk": Chunk;
 
-  /** What errors and events call it, unless a `runName` is given. */
-  abstract readonly name: string;
   #program: Program | undefined;
-
-  /**
-   * The ops that this runnable is, as `step` of a program.
-   * @internal
-   */
-  abstract "~ops"(step: RunnableStep): readonly Op[];
-
-  /**
-   * The config that is bound to it.
-   * @internal
-   */
-  get "~config"(): RunnableConfig {
-    return {};
-  }
-
-  /**
-   * What its runs are to those who watch them.
-   * @internal
-   */
-  get "~kind"(): RunKind {
-    return CHAIN;
-  }
 
   // Running
 
@@ -129,14 +93,34 @@ export abstract class Runnable<
   }
 
   /**
-   * Runs it for each input, `maxConcurrency` at a time, and gives the outputs in the order of the inputs. The first
-   * failure rejects it, ends the runs that are under way, and starts no further one. A `runId` is that of the first.
+   * Runs it for each input, `maxConcurrency` at a time, and gives the outputs in the order of the inputs. A config is for all
+   * of them, its `runId` for the first; an array of configs has one for each. The first failure rejects it, ends the runs that
+   * are under way, and starts no further one; with `returnExceptions` it takes the place of the output, and the others go on.
+   *
+   * @throws what a run throws; `aborted` where the signal for all aborts; `config` for an array of another length
+   * @example
+   * const answers = await chain.batch(questions, { maxConcurrency: 8 }, { returnExceptions: true });
    */
-  batch(inputs: readonly In[], config: Partial<Config> = {}): Promise<Out[]> {
-    const merged = mergeConfigs(this["~config"], config);
-    const invoke = (input: In, signal: AbortSignal, at: number) =>
-      this.invoke(input, { ...config, signal, runId: runIdAt(merged, at) });
-    return runAll(inputs, invoke, merged);
+  batch(inputs: readonly In[], config?: OneOrEach<Config>, options?: ThrowingBatch): Promise<Out[]>;
+  batch(inputs: readonly In[], config: OneOrEach<Config>, options: BatchOptions): Promise<(Out | Error)[]>;
+  async batch(inputs: readonly In[], config: OneOrEach<Config> = {}, options: BatchOptions = {}) {
+    return runAll<Out | Error>(this.#work(inputs, config, options));
+  }
+
+  /**
+   * The same as a stream of `[index, output]`, each as soon as it is complete: `index` says of which input. Nothing runs
+   * before the first is asked for; from then on at most `maxConcurrency` runs are under way or have an output that waits to
+   * be read, so that a slow reader holds up the rest. `break` ends the runs that are under way before the loop is left.
+   *
+   * @throws what a run throws, after the outputs that came before it; with `returnExceptions` that is an output
+   * @example
+   * for await (const [index, answer] of chain.batchAsCompleted(questions, { maxConcurrency: 8 }))
+   *   console.log(questions[index], answer);
+   */
+  batchAsCompleted(inputs: readonly In[], config?: OneOrEach<Config>, options?: ThrowingBatch): BatchStream<Out>;
+  batchAsCompleted(inputs: readonly In[], config: OneOrEach<Config>, options: BatchOptions): BatchStream<Out | Error>;
+  batchAsCompleted(inputs: readonly In[], config: OneOrEach<Config> = {}, options: BatchOptions = {}) {
+    return new BatchStream<Out | Error>(this.#work(inputs, config, options));
   }
 
   // Watching
@@ -226,43 +210,15 @@ export abstract class Runnable<
     return compose.assign(this, steps as object) as AssignedTo<In, Out, Chunk, M>;
   }
 
-  /** The same runnable with a config bound to it. Bound twice, it is merged. */
-  withConfig(config: Partial<Config>): Runnable<In, Out, Chunk, Config> {
-    return compose.bind(this, config) as Runnable<In, Out, Chunk, Config>;
-  }
-
   /**
-   * The same runnable, with functions that are told when a run of it starts, and when it ends or fails: of this one, and
-   * not of what is inside it. Given twice, both are told.
+   * The same for each element of an array, `maxConcurrency` at a time: see `RunnableEach`. Elements that arrive one by one
+   * are begun as they do; the outputs are given in order, in an array each.
    *
    * @example
-   * const timed = chain.withListeners({ onEnd: (run) => console.log(run.name, run.endTime! - run.startTime, "ms") });
+   * const summaries = await splitter.pipe(summarize.map()).invoke(book, { maxConcurrency: 5 });
    */
-  withListeners(listeners: Listeners): Runnable<In, Out, Chunk, Config> {
-    return compose.listen(this, listeners) as Runnable<In, Out, Chunk, Config>;
-  }
-
-  /**
-   * The same runnable, tried again where it fails before its first chunk and another try could help: see {@link RetryOptions}.
-   *
-   * @example
-   * const patient = model.withRetry({ stopAfterAttempt: 5 });
-   */
-  withRetry(options: RetryOptions = {}): Runnable<In, Out, Chunk, Config> {
-    return compose.retry(this, options) as Runnable<In, Out, Chunk, Config>;
-  }
-
-  /**
-   * The same runnable, with others that take its place where it fails before its first chunk.
-   *
-   * @example
-   * const model = large.withFallbacks([small, local]);
-   */
-  withFallbacks<F extends Fallback<In>>(
-    fallbacks: readonly F[] | ({ readonly fallbacks: readonly F[] } & FallbackOptions),
-    options: FallbackOptions = {},
-  ): Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config> {
-    return compose.fallBack(this, fallbacks, options) as Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config>;
+  map(): Runnable<readonly In[], Out[], Out[], Config> {
+    return compose.map(this) as Runnable<readonly In[], Out[], Out[], Config>;
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {
@@ -279,46 +235,22 @@ export abstract class Runnable<
     return keepOf(mergeConfigs(this["~config"], config));
   }
 
-  #compile(given: RunnableConfig): Program {
-    const config = checkConfig(given);
-    if (config.runName !== undefined) return compile(this, undefined, config.runName);
+  #work(inputs: readonly In[], given: OneOrEach<RunnableConfig>, options: BatchOptions): BatchWork {
+    const run = (input: In, settings: RunnableConfig) => {
+      const source: Source = { kind: "value", value: input };
+      const start = begin(this, this.#compile(settings), source, settings, { sync: false, streamed: false });
+      return collector(observe(start), source, start.options);
+    };
+    return batchWork(inputs, run, given, options, this["~config"]);
+  }
+
+  #compile({ runName }: RunnableConfig): Program {
+    if (runName !== undefined) return compile(this, undefined, runName);
     return (this.#program ??= compile(this, undefined));
   }
 
-  /** What is run, and how: inside a user's function, as a part of the run that has called that. */
   #begin(input: Source, given: RunnableConfig, how: How): Start {
-    const program = this.#compile(given);
-    const outer = ambientConfig(given);
-    const settings = outer ? configWithin(outer, given) : given;
-    const within = enclosingOf(settings);
-    // Whoever is told may be behind, and the run then waits: a synchronous one cannot.
-    const gates = how.sync ? undefined : joined(within?.observed?.gates, how.gates);
-    const options: RunOptions = {
-      sync: how.sync,
-      root: { name: given.runName ?? this.name, parent: undefined },
-      // The step's own as well, where the config of a run inside it has another one.
-      signals: [...new Set([given.signal, within?.signal])].filter((signal) => signal !== undefined),
-      // What a run inside this one is given of an outer one's runs out there first.
-      limit: limitOf("total", given),
-      recursionLimit: settings.recursionLimit ?? this["~config"].recursionLimit ?? RECURSION_LIMIT,
-      settings,
-      within,
-      gates,
-    };
-    return { program, input, options, streamed: how.streamed };
+    const settings = settingsHere(given);
+    return begin(this, this.#compile(settings), input, settings, how);
   }
 }
-
-/** How a run is begun, beside what its config says. */
-interface How extends Pick<Start, "streamed"> {
-  readonly sync: boolean;
-  readonly gates?: readonly Gate[];
-}
-
-/** The items of both; nothing, where there is none. */
-function joined<T>(some: readonly T[] = [], more: readonly T[] = []): readonly T[] | undefined {
-  return some.length + more.length > 0 ? [...some, ...more] : undefined;
-}
-
-/** A runnable with the outputs of `M` added to its own. */
-type AssignedTo<In, Out, Chunk, M> = Runnable<In, Assigned<Out, OutputOf<M, Out>>, Assigned<Chunk, ChunkOf<M, Chunk>>>;

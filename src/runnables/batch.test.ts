@@ -1,5 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
+import { errorInfo } from "../errors/info.ts";
+import type { RunnableConfig } from "../runs/config.ts";
 import { RunnableLambda } from "./lambda.ts";
 import "./runnable.ts";
 
@@ -68,5 +70,110 @@ describe("batch", () => {
     controller.abort("enough");
     await expect(run).rejects.toMatchObject({ code: "aborted", cause: "enough" });
     expect(counts.begun).toBe(2);
+  });
+
+  it("gives errors in the place of outputs where it is asked to, and only what has not failed to the next step", async () => {
+    const seen: number[] = [];
+    const fails = RunnableLambda.from(async (input: number) => {
+      await turn();
+      if (input % 2 === 1) throw new Error(`input ${input}`);
+      return input;
+    });
+    const chain = fails.pipe((input: number) => {
+      seen.push(input);
+      return input * 10;
+    });
+    for (const maxConcurrency of [1, 2, undefined]) {
+      const outputs = await chain.batch([0, 1, 2, 3, 4], { maxConcurrency }, { returnExceptions: true });
+      expect(outputs).toEqual([0, new Error("input 1"), 20, new Error("input 3"), 40]);
+      expect(errorInfo(outputs[1])?.path).toEqual(["RunnableSequence", "RunnableLambda"]);
+      expect(seen.splice(0).toSorted()).toEqual([0, 2, 4]);
+    }
+  });
+
+  it("gives as an error what was thrown and is none", async () => {
+    const thrown = { no: "error" };
+    const step = RunnableLambda.from((): number => {
+      throw thrown;
+    });
+    const [first] = await step.batch([1], {}, { returnExceptions: true });
+    expect(first).toBeInstanceOf(Error);
+    expect(first).toMatchObject({ code: "thrown", cause: thrown });
+  });
+
+  it("is ended as a whole by its signal, whatever becomes of failures", async () => {
+    const controller = new AbortController();
+    let begun = 0;
+    const step = RunnableLambda.from((input: number) => {
+      begun++;
+      return input === 1 ? new Promise<number>(() => controller.abort("enough")) : input;
+    });
+    for (const bound of [step, step.withConfig({ signal: controller.signal })]) {
+      const config = bound === step ? { signal: controller.signal } : {};
+      const run = bound.batch([0, 1, 2], { ...config, maxConcurrency: 1 }, { returnExceptions: true });
+      await expect(run).rejects.toMatchObject({ code: "aborted", cause: "enough" });
+    }
+    // The second was over before it began.
+    expect(begun).toBe(2);
+    expect(getEventListeners(controller.signal, "abort")).toEqual([]);
+  });
+
+  it("tells the runs that it ends why", async () => {
+    const boom = new Error("boom");
+    const reasons: unknown[] = [];
+    const step = RunnableLambda.from(async (input: number, { signal }) => {
+      await turn();
+      if (input === 2) throw boom;
+      signal.addEventListener("abort", () => reasons.push(signal.reason), { once: true });
+      return new Promise<never>(() => {});
+    });
+    await expect(step.batch([0, 1, 2])).rejects.toBe(boom);
+    expect(reasons).toEqual([boom, boom]);
+  });
+
+  it("takes a config for each input, and maxConcurrency for itself alone", async () => {
+    const seen: RunnableConfig[] = [];
+    const step = RunnableLambda.from((_: number, config) => void seen.push(config));
+    const configs = ["a", "b"].map((tag) => ({ tags: [tag], runName: tag }));
+    await step.withConfig({ tags: ["bound"] }).batch([1, 2], configs, { maxConcurrency: 1 });
+    expect(seen.map(({ tags, maxConcurrency }) => [tags, maxConcurrency])).toEqual([
+      [["bound", "a"], undefined],
+      [["bound", "b"], undefined],
+    ]);
+    await expect(step.batch([1, 2], [{}])).rejects.toMatchObject({ code: "config" });
+    await expect(step.batch([1], [{ tags: "no" as never }])).rejects.toMatchObject({ code: "config" });
+  });
+
+  it("ends with one input only, where each has a signal of its own", async () => {
+    const { runnable } = counted();
+    const configs = [{}, { signal: AbortSignal.abort("no") }, {}];
+    const outputs = await runnable.batch([1, 2, 3], configs, { returnExceptions: true });
+    expect(outputs).toMatchObject([10, { code: "aborted", cause: "no" }, 30]);
+  });
+
+  it("is a part of the run whose function calls it, as many at a time as that allows", async () => {
+    const { runnable, counts } = counted();
+    const outer = RunnableLambda.from((inputs: number[]) => runnable.batch(inputs), { name: "outer" });
+    expect(await outer.invoke([1, 1, 1, 1], { maxConcurrency: 2 })).toEqual([10, 10, 10, 10]);
+    expect(counts.most).toBe(2);
+    const error: unknown = await outer.invoke([-1]).catch((thrown: unknown) => thrown);
+    expect(errorInfo(error)?.path).toEqual(["outer", "RunnableLambda"]);
+  });
+
+  it("begins 10,000 at once, with one listener on a signal that they share, and no call inside a call", async () => {
+    const { signal } = new AbortController();
+    const { runnable, counts } = counted();
+    const listeners: number[] = [];
+    const seen = RunnableLambda.from(async (output: number) => {
+      if (output === 20) listeners.push(getEventListeners(signal, "abort").length);
+      return output;
+    });
+    const inputs = Array.from({ length: 10_000 }, (_, at) => (at % 1000 === 0 ? 2 : 1));
+    expect(await runnable.pipe(seen).batch(inputs, { signal })).toEqual(inputs.map((input) => input * 10));
+    expect([counts.most, new Set(listeners)]).toEqual([10_000, new Set([1])]);
+    const plain = RunnableLambda.from((input: number) => input);
+    for (const maxConcurrency of [1, undefined])
+      expect(await plain.batch(inputs, { signal, maxConcurrency })).toEqual(inputs);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });

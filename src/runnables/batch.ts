@@ -1,50 +1,128 @@
+import { closeAll } from "../engine/closing.ts";
+import type { Collector } from "../engine/collector.ts";
 import { follow } from "../engine/signals.ts";
 import { RunletError } from "../errors/error.ts";
-import type { RunnableConfig } from "../runs/config.ts";
-import { makeRunId } from "../runs/run-id.ts";
+import type { BatchWork } from "./batch-work.ts";
+
+/** Who is told how a batch goes. */
+export interface BatchReader {
+  /** The run `at` is complete. It keeps its slot until `free` is called. */
+  take(at: number, output: unknown): void;
+  /** A run has failed, and nothing more will come. */
+  fail(error: unknown): void;
+}
 
 /**
- * Calls `run` for each input, at most `maxConcurrency` at a time. The first failure aborts the signal that the others
- * were given, starts no further one, and rejects.
+ * Runs one behind the other and side by side, as there are slots. It costs an input no promise: a run that has nothing to
+ * wait for is over when it has begun, and one that waits calls back.
  */
-export async function runAll<In, Out>(
-  inputs: readonly In[],
-  run: (input: In, signal: AbortSignal, at: number) => Promise<Out>,
-  { maxConcurrency, signal }: RunnableConfig,
-): Promise<Out[]> {
-  const slots = Math.min(slotsOf(maxConcurrency), inputs.length);
-  const outputs: Out[] = Array.from({ length: inputs.length });
-  const controller = new AbortController();
-  const unfollow = signal && follow(signal, () => controller.abort(signal.reason));
-  if (signal?.aborted) controller.abort(signal.reason);
-  let next = 0;
-  const work = async () => {
+export class Batch {
+  private readonly work: BatchWork;
+  private readonly reader: BatchReader;
+  private next = 0;
+  private left: number;
+  private slots: number;
+  private readonly underWay = new Set<Collector>();
+  private unfollow: (() => void)[] | undefined = undefined;
+  /** The signal that has ended it. */
+  private ended: AbortSignal | undefined = undefined;
+  private filling = false;
+  private over = false;
+
+  constructor(work: BatchWork, reader: BatchReader) {
+    this.work = work;
+    this.reader = reader;
+    this.left = work.length;
+    this.slots = work.slots;
+  }
+
+  /** All runs are complete. */
+  get complete(): boolean {
+    return this.left === 0;
+  }
+
+  /** Begins as many runs as there are slots. */
+  fill(): void {
+    // Not from inside: a run that is over at once would begin the next one inside itself, and so on.
+    if (this.filling) return;
+    this.filling = true;
+    this.unfollow ??= this.follow();
+    while (this.slots >= 1 && this.next < this.work.length && !this.over) this.begin(this.next++);
+    this.filling = false;
+  }
+
+  /** The slot of one run is free again. */
+  free(): void {
+    this.slots++;
+    this.fill();
+  }
+
+  /** Ends the runs that are under way. Gives a promise where something has to be waited for. */
+  close(): Promise<unknown> | undefined {
+    this.end();
+    return closeAll(Array.from(this.underWay, (run) => () => run.close()));
+  }
+
+  private begin(at: number): void {
+    this.slots--;
+    let run: Collector;
     try {
-      while (next < inputs.length) {
-        const index = next++;
-        outputs[index] = await run(inputs[index]!, controller.signal, index);
-      }
+      run = this.work.run(at);
     } catch (error) {
-      next = inputs.length;
-      controller.abort(error);
-      throw error;
+      return this.fail(error);
     }
-  };
-  try {
-    await Promise.all(Array.from({ length: slots }, work));
-    return outputs;
-  } finally {
-    unfollow?.();
+    this.underWay.add(run);
+    if (run.advance()) this.settle(at, run);
+    else run.onEnd = () => this.settle(at, run);
+  }
+
+  private settle(at: number, run: Collector): void {
+    this.underWay.delete(run);
+    if (this.over) return;
+    const { failure } = run;
+    if (failure && (this.ended || !this.work.returnExceptions)) return this.fail(failure.error);
+    if (--this.left === 0) this.end();
+    this.reader.take(at, failure ? asError(failure.error) : run.value());
+  }
+
+  private fail(error: unknown): void {
+    this.end();
+    for (const run of this.underWay) run.run.cancel(this.ended ? this.ended.reason : error);
+    this.reader.fail(error);
+  }
+
+  /** One listener for as long as it goes on, whichever of the runs are under way: they hear of it themselves. */
+  private follow(): (() => void)[] {
+    const { signals } = this.work;
+    this.ended = signals.find((signal) => signal.aborted);
+    return signals.map((signal) => follow(signal, () => (this.ended ??= signal)));
+  }
+
+  private end(): void {
+    this.over = true;
+    for (const unfollow of this.unfollow ?? []) unfollow();
   }
 }
 
-/** The id of the run for one of the inputs. One that is given is of one run: of the first. */
-export function runIdAt({ runId }: RunnableConfig, at: number): string | undefined {
-  return runId === undefined || at === 0 ? runId : makeRunId();
+/** Runs all, and gives their outputs in the order of the inputs. */
+export function runAll<Output>(work: BatchWork): Promise<Output[]> {
+  return new Promise((resolve, reject) => {
+    const outputs: Output[] = Array.from({ length: work.length });
+    const batch: Batch = new Batch(work, {
+      take(at, output) {
+        outputs[at] = output as Output;
+        if (batch.complete) resolve(outputs);
+        else batch.free();
+      },
+      fail: reject,
+    });
+    if (batch.complete) resolve(outputs);
+    else batch.fill();
+  });
 }
 
-/** How many may be under way at a time. */
-export function slotsOf(maxConcurrency = Infinity): number {
-  if (maxConcurrency >= 1) return maxConcurrency;
-  throw new RunletError("config", `maxConcurrency is a number from 1 on, not ${String(maxConcurrency)}.`);
+/** What a run has thrown, as what is told from an output by its class. */
+function asError(thrown: object): Error {
+  if (thrown instanceof Error) return thrown;
+  return new RunletError("thrown", "A run has thrown an object that is not an error.", { cause: thrown });
 }

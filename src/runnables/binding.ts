@@ -3,11 +3,18 @@ import { mergeConfigs, type RunnableConfig, type RunnableStep } from "../runs/co
 import type { RunKind } from "../runs/kind.ts";
 import type { Observer } from "../runs/observer.ts";
 import { timeoutsOf } from "../runs/timeout.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
 import { withDeadline } from "./deadline.ts";
+import type { Parts } from "./parts.ts";
 
 /** A runnable with a config bound to it, as `withConfig` makes it, and those who listen to its runs. */
-export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> extends Runnable<In, Out, Chunk> {
+export class RunnableBinding<
+  in In = never,
+  out Out = unknown,
+  out Chunk = Out,
+  Config extends RunnableConfig = RunnableConfig,
+> extends Runnable<In, Out, Chunk, Config> {
   readonly bound: Runnable<In, Out, Chunk>;
   readonly config: RunnableConfig;
   /** @internal */
@@ -33,6 +40,18 @@ export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> 
 
   override get "~kind"(): RunKind {
     return this.bound["~kind"];
+  }
+
+  override get "~parts"(): Parts {
+    return { how: "bound", parts: [{ runnable: this.bound, name: this.config.runName }] };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return this.bound["~takes"](wanted);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return this.bound["~gives"](given);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

@@ -7,9 +7,13 @@ import { Replay } from "../engine/replay.ts";
 import type { Source } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { both, type JsonSchema } from "../schema/json-schema.ts";
+import { giveAny, takeAny } from "./alternatives.ts";
 import { Runnable } from "./base.ts";
 import { compile, waitsOf } from "./compile.ts";
 import { compose } from "./compose.ts";
+import { UNNAMED } from "./lambda.ts";
+import type { Parts } from "./parts.ts";
 import type { ChunkOf, CommonInput, OutputOf } from "./step.ts";
 
 type AnyStep = object;
@@ -70,6 +74,27 @@ export class RunnableBranch<in In = never, out Out = unknown, out Chunk = Out> e
     return new RunnableBranch({ branches, default: parts.at(-1) });
   }
 
+  get #steps(): readonly Runnable[] {
+    return [...this.branches.map(([, step]) => step), this.default];
+  }
+
+  override get "~parts"(): Parts {
+    const parts = this.branches.map(([{ name }, runnable], at) => ({
+      runnable,
+      label: name === UNNAMED ? `${at + 1}` : name,
+    }));
+    return { how: "alternatives", parts: [...parts, { runnable: this.default, label: "default" }] };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    const conditions = this.branches.map(([condition]) => condition);
+    return both(takeAny(conditions, {}), takeAny(this.#steps, wanted));
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return giveAny(this.#steps, given);
+  }
+
   "~ops"(step: RunnableStep): readonly Op[] {
     const part = (runnable: Runnable, tag: string): Program => compile(runnable, step, runnable.name, tag);
     const choice: Choice = {
@@ -95,7 +120,7 @@ function choose(choice: Choice, input: Replay, context: Context, at: number): So
   if (!condition) return chosen(choice, input, at);
   const decide = (holds: unknown) => (holds ? chosen(choice, input, at) : choose(choice, input, context, at + 1));
   const asking = context.branch(condition, input.again());
-  const answer = joined(asking, context.sync);
+  const answer = joined(asking);
   return isPromise(answer) ? answer.then(({ value }) => decide(value)) : decide(answer.value);
 }
 

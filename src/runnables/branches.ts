@@ -8,7 +8,7 @@ import type { Program } from "../engine/program.ts";
 import type { Source, Upstream } from "../engine/source.ts";
 import { tee } from "../engine/tee.ts";
 import { configOf, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
-import { slotsOf } from "./batch.ts";
+import { slotsOf } from "./batch-work.ts";
 import { waitsOf } from "./compile.ts";
 
 /** Programs that run side by side on one input. */
@@ -52,7 +52,7 @@ function runBranches(branches: Branches, input: Upstream, context: Context): Sou
     return read(branches, taps, context, slots, held);
   }
   // A branch that has to wait for its turn cannot take its share of the stream, and the others would wait for it.
-  const value = joined(input.chunks(), sync);
+  const value = joined(input.chunks());
   return isPromise(value) ? value.then(onValue) : onValue(value);
 }
 

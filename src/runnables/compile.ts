@@ -1,7 +1,7 @@
 import type { Op } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
 import type { Step } from "../engine/step.ts";
-import type { Bound, RunnableStep } from "../runs/config.ts";
+import { configInside, type Bound, type RunnableStep, type StepDetail } from "../runs/config.ts";
 import { CHAIN, type RunKind } from "../runs/kind.ts";
 
 /** What a program can be made of. */
@@ -24,17 +24,23 @@ export function compile(
   tag?: string,
 ): Program {
   const bound: Bound = { signals: new Set(), observed: false };
-  const detail = { tags: tag === undefined ? [] : [tag], config: {}, kind: kindOf(runnable), listeners: [], bound };
-  const ops = runnable["~ops"]({ name, parent, detail });
+  const ops = runnable["~ops"]({ name, parent, detail: detailOf(runnable, parent, bound, tag) });
   // A branch is a program of its own, of which the one around it knows nothing else.
   if (bound.observed && parent) parent.detail.bound.observed = true;
   return new Program(ops, [...bound.signals], bound.observed);
 }
 
+/** Makes a program of `runnable` that takes the place of `step`, with all that is bound to that. */
+export function compileInPlace(runnable: Compilable, step: RunnableStep, name = runnable.name): Program {
+  const bound: Bound = { signals: new Set(), observed: false };
+  const detail = { ...step.detail, kind: runnable["~kind"] ?? CHAIN, replaced: false, bound };
+  const ops = runnable["~ops"]({ name, parent: step.parent, detail });
+  return new Program(ops, [...bound.signals], bound.observed);
+}
+
 /** The ops of `runnable` as a part of the program that `parent` is compiled for. */
 export function compilePart(runnable: Compilable, parent: RunnableStep, tag: string): readonly Op[] {
-  const { bound } = parent.detail;
-  const detail = { tags: [tag], config: {}, kind: kindOf(runnable), listeners: [], bound };
+  const detail = detailOf(runnable, parent, parent.detail.bound, tag);
   return runnable["~ops"]({ name: runnable.name, parent, detail });
 }
 
@@ -43,7 +49,14 @@ export function waitsOf(programs: readonly Program[]): Step | undefined {
   return programs.find((program) => program.waits)?.waits;
 }
 
-/** A runnable from another copy of this package may say nothing of it. */
-function kindOf(runnable: Compilable): RunKind {
-  return runnable["~kind"] ?? CHAIN;
+function detailOf(runnable: Compilable, parent: RunnableStep | undefined, bound: Bound, tag?: string): StepDetail {
+  return {
+    tags: tag === undefined ? [] : [tag],
+    config: parent ? configInside(parent.detail.config) : {},
+    // A runnable from another copy of this package may say nothing of it.
+    kind: runnable["~kind"] ?? CHAIN,
+    listeners: [],
+    configure: parent?.detail.configure,
+    bound,
+  };
 }

@@ -2,13 +2,22 @@ import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
+import { giveAny, takeAny } from "./alternatives.ts";
 import { attemptsOp, type Attempts } from "./attempts.ts";
 import { Runnable } from "./base.ts";
 import { compile, isRunnable, waitsOf } from "./compile.ts";
+import type { Parts } from "./parts.ts";
 
 export interface FallbackOptions {
   /** Whether a failure leads to the next one. Default: any failure does. */
   readonly fallbackIf?: (error: unknown) => boolean;
+  /**
+   * The next one may begin in the middle of an answer as well, where what has come can be taken back: in `invoke`, always; in a
+   * `stream` that was given `onReset`, which is called before the first new chunk; in `streamEvents` and `streamLog`, which say so (`on_*_reset`). Steps
+   * behind it, parsers and generators, begin anew too. Not inside a parallel step. Default: false.
+   */
+  readonly restart?: boolean;
 }
 
 /** A runnable that can take the place of one that takes `In`: said by its marks alone, since the class itself is being defined. */
@@ -24,7 +33,7 @@ export type Fallbacks = readonly object[] | ({ readonly fallbacks: readonly obje
 /**
  * Runs `runnable`, and where that fails before its first chunk the fallbacks, in order: in `invoke`, in `stream`, and for
  * each item of a `batch`. Each is given the same input. Where all fail, the run fails with the error of the first. Once a chunk
- * has been delivered nothing else is tried, so that two answers are never glued together.
+ * has been delivered nothing else is tried (unless `restart` says so), so that two answers are never glued together.
  *
  * Of an input that is a stream what has been read is kept for the next one, up to the `keepLimit`. `withFallbacks` makes one.
  */
@@ -45,16 +54,35 @@ export class RunnableWithFallbacks<in In = never, out Out = unknown, out Chunk =
     this.options = options;
   }
 
+  get #all(): readonly Runnable[] {
+    return [this.runnable, ...this.fallbacks];
+  }
+
+  override get "~parts"(): Parts {
+    const fallbacks = this.fallbacks.map((runnable, at) => ({ runnable, label: `fallback ${at + 1}` }));
+    return { how: "alternatives", parts: [{ runnable: this.runnable }, ...fallbacks] };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return takeAny(this.#all, wanted);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return giveAny(this.#all, given);
+  }
+
   "~ops"(step: RunnableStep): readonly Op[] {
-    const programs = [this.runnable, ...this.fallbacks].map((runnable) => compile(runnable, step));
+    const programs = this.#all.map((runnable) => compile(runnable, step));
     return [attemptsOp(step, () => inOrder(programs, this.options), waitsOf(programs))];
   }
 }
 
 /** One after the other, without a wait. Where all fail, the error is that of the first. */
-export function inOrder(programs: readonly Program[], { fallbackIf = () => true }: FallbackOptions = {}): Attempts {
+export function inOrder(programs: readonly Program[], options: FallbackOptions = {}): Attempts {
+  const { fallbackIf = () => true, restart = false } = options;
   let first: { readonly error: unknown } | undefined;
   return {
+    restart,
     program: (at) => programs[at]!,
     next: (error, at) => {
       first ??= { error };

@@ -100,7 +100,7 @@ function isSyncGenerator(fn: unknown): boolean {
 }
 
 async function readAll(input: Upstream): Promise<unknown> {
-  return (await joined(input.chunks(), false, list)).value;
+  return (await joined(input.chunks(), list)).value;
 }
 
 const END: IteratorResult<never, undefined> = { value: undefined, done: true };

@@ -7,10 +7,13 @@ import type { Source, Upstream } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableConfig, RunnableStep } from "../runs/config.ts";
 import { keepOf } from "../runs/keep.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
+import { giveAny, takeAny } from "./alternatives.ts";
 import { attemptsOp } from "./attempts.ts";
 import { Runnable } from "./base.ts";
 import { compile, waitsOf } from "./compile.ts";
 import { inOrder } from "./fallbacks.ts";
+import type { Parts } from "./parts.ts";
 
 export interface HedgeOptions {
   /** How long the first one may take to its first chunk before the second begins as well, in milliseconds. */
@@ -31,6 +34,19 @@ export class RunnableHedge<in In = never, out Out = unknown, out Chunk = Out> ex
     this.first = first;
     this.second = second;
     this.afterMs = afterMs;
+  }
+
+  override get "~parts"(): Parts {
+    const second = { runnable: this.second, label: `after ${this.afterMs} ms` };
+    return { how: "alternatives", parts: [{ runnable: this.first }, second] };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return takeAny([this.first, this.second], wanted);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return giveAny([this.first, this.second], given);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

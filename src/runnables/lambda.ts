@@ -12,6 +12,9 @@ import { compile, isRunnable } from "./compile.ts";
 import { isAsyncIterable, iterationInside } from "./input.ts";
 import type { Chunked, Settled, StepFunction } from "./step.ts";
 
+/** What one is called that has no name. */
+export const UNNAMED = "RunnableLambda";
+
 /**
  * A function as a runnable. It sees the finished value of what is before it, once, and the config of its step.
  *
@@ -40,7 +43,7 @@ export class RunnableLambda<in In, O> extends Runnable<In, Settled<Awaited<O>>, 
     if (typeof func !== "function")
       throw new RunletError("config", "RunnableLambda takes a function, or { func } with one.");
     this.#fn = func;
-    this.name = name ?? (func.name || "RunnableLambda");
+    this.name = name ?? (func.name || UNNAMED);
   }
 
   static from<In, O>(fn: StepFunction<In, O>, options?: { readonly name?: string }): RunnableLambda<In, O> {

@@ -3,10 +3,12 @@ import { keyed } from "../engine/keyed.ts";
 import type { Op } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { both, objectOf, part, propertyOf, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
 import { branchesOp, type Branches } from "./branches.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
+import { labelled, type Parts } from "./parts.ts";
 import type { ChunkOf, GivenMap, OutputOf, ParallelInput } from "./step.ts";
 
 /**
@@ -50,6 +52,19 @@ export class RunnableParallel<M extends object> extends Runnable<
     };
     return [branchesOp(step, branches)];
   }
+
+  override get "~parts"(): Parts {
+    return { how: "parallel", parts: labelled(this.steps) };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    const taken = Object.entries(this.steps).map(([key, step]) => step["~takes"](propertyOf(wanted, key)));
+    return taken.reduce(both, {});
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return objectOf(giveAll(this.steps, given));
+  }
 }
 
 /**
@@ -72,4 +87,9 @@ export function compileAll(steps: Readonly<Record<string, Runnable>>, parent: Ru
   const keys = Object.keys(steps);
   const programs = keys.map((key) => compile(steps[key]!, parent, steps[key]!.name, `map:key:${key}`));
   return { keys, programs };
+}
+
+/** What each of the steps gives. */
+export function giveAll(steps: Readonly<Record<string, Runnable>>, given: JsonSchema): Record<string, JsonSchema> {
+  return Object.fromEntries(Object.entries(steps).map(([key, step]) => [key, part(step["~gives"](given))]));
 }

@@ -1,5 +1,6 @@
 import type { Each, Op } from "../engine/op.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { RunnableAssign } from "./assign.ts";
 import { Runnable } from "./base.ts";
 import type { Passing } from "./step.ts";
@@ -20,5 +21,13 @@ export class RunnablePassthrough<In = unknown> extends Runnable<In, In, In> impl
   "~ops"(step: RunnableStep): readonly Op[] {
     const each: Each = { sees: "chunk", step, open: (out) => out, join: (before) => before };
     return [each];
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return wanted;
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return given;
   }
 }

@@ -5,6 +5,7 @@ import { setOwn } from "../engine/own.ts";
 import type { Each, Op, Sink } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { objectOf, part, propertyOf, requiredOf, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
 
 /** A chunk of an object, or a clear error of the step that needs one. */
@@ -98,4 +99,24 @@ export class RunnablePick<const Keys extends string | readonly string[]> extends
           };
     return [each];
   }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    const keys: string | readonly string[] = this.keys;
+    if (typeof keys === "string") return objectOf({ [keys]: part(wanted) });
+    return objectOf(propertiesAt(wanted, keys));
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    const keys: string | readonly string[] = this.keys;
+    if (typeof keys === "string") return propertyOf(given, keys);
+    const required = requiredOf(given);
+    return objectOf(
+      propertiesAt(given, keys),
+      keys.filter((key) => required.includes(key)),
+    );
+  }
+}
+
+function propertiesAt(schema: JsonSchema, keys: readonly string[]): Record<string, JsonSchema> {
+  return Object.fromEntries(keys.map((key) => [key, propertyOf(schema, key)]));
 }

@@ -3,10 +3,12 @@ import type { Op } from "../engine/op.ts";
 import type { Program } from "../engine/program.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { attemptsOp, type Attempts } from "./attempts.ts";
 import { waitAfter, type BackoffOptions } from "./backoff.ts";
 import { Runnable } from "./base.ts";
 import { compile } from "./compile.ts";
+import type { Parts } from "./parts.ts";
 import { isRetryable } from "./retryable.ts";
 
 /** How often, after what and when to try again. */
@@ -19,6 +21,12 @@ export interface RetryOptions extends BackoffOptions {
    * of yours; not after another refusal, nor where nothing is left to spend.
    */
   readonly retryIf?: (error: unknown, attempt: number) => boolean;
+  /**
+   * Another attempt may begin in the middle of an answer as well, where what has come can be taken back: in `invoke`, always; in a
+   * `stream` that was given `onReset`, which is called before the first new chunk; in `streamEvents` and `streamLog`, which say so (`on_*_reset`). Steps
+   * behind it, parsers and generators, begin anew too. Not inside a parallel step. Default: false.
+   */
+  readonly restart?: boolean;
   /** Is told of each failed attempt, and awaited. What it throws is what the run fails with. */
   readonly onFailedAttempt?: (error: unknown, attempt: number) => unknown;
 }
@@ -26,7 +34,7 @@ export interface RetryOptions extends BackoffOptions {
 /**
  * Tries `bound` again where it fails before its first chunk: in `invoke`, in `stream`, and for each item of a `batch`. Each
  * attempt is a run inside this one, from the second on tagged `retry:attempt:N`. Once a chunk has been delivered there is
- * no further attempt, so that two answers are never glued together.
+ * no further attempt (unless `restart` says so), so that two answers are never glued together.
  *
  * Of an input that is a stream what an attempt reads is kept for the next one, up to the `keepLimit`. A synchronous run does
  * not wait between two attempts. `withRetry` makes one.
@@ -45,12 +53,28 @@ export class RunnableRetry<in In = never, out Out = unknown, out Chunk = Out> ex
     this.options = options;
   }
 
+  override get "~parts"(): Parts {
+    return { how: "sequence", parts: [{ runnable: this.bound }], subgraph: this.name };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return this.bound["~takes"](wanted);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return this.bound["~gives"](given);
+  }
+
   "~ops"(step: RunnableStep): readonly Op[] {
     const { bound, options } = this;
     const programs: Program[] = [];
     const program = (at: number): Program =>
       (programs[at] ??= compile(bound, step, bound.name, at === 0 ? undefined : `retry:attempt:${at + 1}`));
-    const attempts: Attempts = { program, next: (error, at) => next(error, at + 1, options) };
+    const attempts: Attempts = {
+      program,
+      next: (error, at) => next(error, at + 1, options),
+      restart: options.restart ?? false,
+    };
     return [attemptsOp(step, () => attempts, program(0).waits)];
   }
 }

@@ -1,11 +1,15 @@
 import type { Op } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
 import { compilePart } from "./compile.ts";
 import { compose } from "./compose.ts";
+import type { Parts } from "./parts.ts";
 import type { Candidate, Given, InputOf } from "./step.ts";
 import type { After, OutcomeOf, StepAfter } from "./steps.ts";
+
+const NAME = "RunnableSequence";
 
 /**
  * Runnables one behind the other: each is given what the one before it makes, chunk by chunk where it can take chunks.
@@ -20,7 +24,7 @@ export class RunnableSequence<in In = never, out Out = unknown, out Chunk = Out>
     super();
     if (steps.length === 0) throw new RunletError("config", "A sequence needs at least one step.");
     this.steps = steps;
-    this.name = options.name ?? "RunnableSequence";
+    this.name = options.name ?? NAME;
   }
 
   /**
@@ -58,5 +62,21 @@ export class RunnableSequence<in In = never, out Out = unknown, out Chunk = Out>
 
   "~ops"(step: RunnableStep): readonly Op[] {
     return this.steps.flatMap((part, index) => compilePart(part, step, `seq:step:${index + 1}`));
+  }
+
+  override get "~parts"(): Parts {
+    return {
+      how: "sequence",
+      parts: this.steps.map((runnable) => ({ runnable })),
+      subgraph: this.name === NAME ? undefined : this.name,
+    };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return this.steps.reduceRight((behind, step) => step["~takes"](behind), wanted);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return this.steps.reduce((before, step) => step["~gives"](before), given);
   }
 }

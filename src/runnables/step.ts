@@ -153,6 +153,13 @@ type Returned<O, Out> =
 export type Assigned<T, More> = Simplify<Omit<T, keyof More> & More>;
 type Simplify<T> = { [K in keyof T]: T[K] };
 
+/** A runnable with the outputs of `M` added to its own. */
+export type AssignedTo<In, Out, Chunk, M> = Runnable<
+  In,
+  Assigned<Out, OutputOf<M, Out>>,
+  Assigned<Chunk, ChunkOf<M, Chunk>>
+>;
+
 /** An object of steps that begins a chain. */
 interface BranchMap {
   readonly [key: string]: Runnable<never, unknown, unknown> | Passing | StepFunction<never, unknown> | BranchMap;

@@ -1,4 +1,4 @@
-import { enclosingOf, type Within, type RunnableConfig, type StepConfig } from "./config.ts";
+import { checkConfig, configWithin, enclosingOf, type RunnableConfig, type StepConfig, type Within } from "./config.ts";
 
 /** What of Node's `AsyncLocalStorage` is used. */
 interface Storage {
@@ -82,11 +82,12 @@ export function enclosingStep(config: RunnableConfig | undefined): Within | unde
 }
 
 /**
- * In a user's function, the config of the step that has called it: a run that is begun there is inside that step. Not for
- * a run whose config says itself what it is inside of, and not when the step is complete: what a function has left behind
- * is on its own.
+ * `config` for a run that is begun here: in a user's function, for one inside the step that has called it. Not where the
+ * config says itself what the run is inside of, and not when the step is complete: what a function has left behind is on
+ * its own.
  */
-export function ambientConfig(config: RunnableConfig): StepConfig | undefined {
+export function settingsHere(config: RunnableConfig): RunnableConfig {
+  const within = enclosingOf(checkConfig(config));
   const outer = storage?.getStore();
-  return outer === undefined || enclosingOf(config) || enclosingOf(outer)?.done ? undefined : outer;
+  return outer === undefined || within || enclosingOf(outer)?.done ? config : configWithin(outer, config);
 }

@@ -1,5 +1,6 @@
 import type { Context } from "../engine/context.ts";
 import type { Enclosing } from "../engine/run.ts";
+import { setOwn } from "../engine/own.ts";
 import type { Step } from "../engine/step.ts";
 import { RunletError } from "../errors/error.ts";
 import type { Callbacks } from "./callbacks.ts";
@@ -34,6 +35,11 @@ export interface RunnableConfig {
    * with a `timeout` error that says which clock it was, with what had come as `partial`. In a synchronous run they do not run.
    */
   readonly timeout?: number | Timeouts | undefined;
+  /**
+   * Of a stream: what it has given so far is to be forgotten, since what made it has failed, with this error, and begins anew.
+   * Only with this may a `withRetry({ restart: true })` do so once there are chunks. For this run only.
+   */
+  readonly onReset?: ((error: unknown) => void) | undefined;
   /** How many branches of one parallel step, or inputs of one `batch`, are under way at a time. Default: all. */
   readonly maxConcurrency?: number | undefined;
   /** How often a function may answer with a runnable, one inside the other. Default: 25. */
@@ -58,13 +64,19 @@ export interface StepConfig extends RunnableConfig {
 export interface StepDetail {
   /** Given by the composition: `seq:step:1`, `map:key:context`. */
   readonly tags: readonly string[];
-  /** Bound to the runnable with `withConfig`. */
+  /** Bound with `withConfig`: to the runnable, and over that to those that it is in. */
   readonly config: RunnableConfig;
   readonly kind: RunKind;
+  /** What `configurable` makes of the config that holds for the step, and for those inside it. */
+  readonly configure?: Configure | undefined;
+  /** What it answers with takes its place in all: it is no run of its own. */
+  readonly replaced?: boolean;
   /** Those who watch the runs of this step, and not what is inside them. */
   readonly listeners: readonly Observer[];
   readonly bound: Bound;
 }
+
+export type Configure = (config: RunnableConfig) => RunnableConfig;
 
 /** What is bound to steps of the program that a step is compiled for, and concerns the whole. */
 export interface Bound {
@@ -78,14 +90,19 @@ export interface RunnableStep extends Step {
   readonly detail: StepDetail;
 }
 
-/** Merges configs, the later over the earlier. */
-export function mergeConfigs(...configs: readonly RunnableConfig[]): RunnableConfig {
-  const merged = new Map<string, unknown>();
-  for (const config of configs) {
-    for (const [key, value] of Object.entries(config))
-      if (value !== undefined) merged.set(key, mergeKey(key, merged.get(key), value));
+/** Merges two configs, the later over the earlier. */
+export function mergeConfigs(before: RunnableConfig, after: RunnableConfig): RunnableConfig {
+  const merged: Record<string, unknown> = {};
+  addTo(merged, before);
+  addTo(merged, after);
+  return merged;
+}
+
+function addTo(merged: Record<string, unknown>, config: RunnableConfig): void {
+  for (const key of Object.keys(config)) {
+    const value = config[key as keyof RunnableConfig];
+    if (value !== undefined) setOwn(merged, key, mergeKey(key, merged[key], value));
   }
-  return Object.fromEntries(merged);
 }
 
 function mergeKey(key: string, before: unknown, value: unknown): unknown {
@@ -100,17 +117,28 @@ function mergeKey(key: string, before: unknown, value: unknown): unknown {
 
 /**
  * What holds for `step` in a run that was given `settings`: what is bound to it, what is bound to the steps it is in,
- * what the caller gave. The tags of a composition belong to the one run and are not among them.
+ * what the caller gave. A new object. The tags of a composition belong to the one run and are not among them.
  */
 export function configOf(step: RunnableStep, settings: RunnableConfig): RunnableConfig {
-  const inherited = step.parent ? configOf(step.parent, settings) : settings;
-  const { runName: _, runId: __, ...config } = mergeConfigs(step.detail.config, inherited);
-  return config;
+  const config = configInside(mergeConfigs(step.detail.config, settings));
+  return step.detail.configure?.(config) ?? config;
+}
+
+/** What of a config goes down to the runs inside: all but what is for the one run. */
+export function configInside(config: RunnableConfig): RunnableConfig {
+  if (config.runName === undefined && config.runId === undefined && config.onReset === undefined) return config;
+  const { runName: _, runId: __, onReset: ___, ...inside } = config;
+  return inside;
+}
+
+/** Inside of which step it is what `step` answers with. */
+export function placeOf(step: RunnableStep): RunnableStep | undefined {
+  return step.detail.replaced ? step.parent : step;
 }
 
 /** A step of a run, and how those see it who watch. */
 export interface Within extends Enclosing {
-  readonly observed?: ObservedRun;
+  readonly observed?: ObservedRun | undefined;
 }
 
 /** Where a step's config says which step it is of. A symbol, so that a config that is spread keeps it. */
@@ -131,22 +159,40 @@ export function configWithin(outer: StepConfig, config: RunnableConfig): Runnabl
   return merged;
 }
 
+/** Whose end is that of a run: the step's own as well, where the config of a run inside it has another signal. */
+export function signalsOf(settings: RunnableConfig): readonly AbortSignal[] {
+  const { signal } = settings;
+  const within = enclosingOf(settings)?.signal;
+  if (!signal || !within || signal === within) return signal ? [signal] : within ? [within] : NO_SIGNALS;
+  return [signal, within];
+}
+
+const NO_SIGNALS: readonly AbortSignal[] = [];
+
 /** The config for a user's function in a step. */
 export function stepConfig(context: Context): StepConfig {
   const config = configOf(context.step as RunnableStep, context.settings as RunnableConfig);
-  const given: StepConfig & { [ENCLOSING]: Within } = {
-    ...config,
+  // Added to the object that was just made: to spread one that has keys costs ten times as much.
+  const given = Object.assign(config, {
     tags: config.tags ?? [],
     metadata: config.metadata ?? {},
     configurable: config.configurable ?? {},
     [ENCLOSING]: context.enclosing,
-    // Most functions never look: the controller behind it is made when they do.
-    get signal() {
-      return context.signal;
-    },
-  };
-  return given;
+  });
+  return Object.defineProperty(given, "signal", SIGNAL) as StepConfig;
 }
+
+/**
+ * Most functions never look: the controller behind it is made when they do. One getter for all: of one that is made with
+ * each object, V8 makes a hidden class with each, which keeps the whole run in memory until old objects are collected.
+ */
+const SIGNAL: PropertyDescriptor & ThisType<{ readonly [ENCLOSING]: Within }> = {
+  get() {
+    return this[ENCLOSING].signal;
+  },
+  enumerable: true,
+  configurable: true,
+};
 
 /** Refuses what cannot be a config, before it shows as something else somewhere else. */
 export function checkConfig(config: RunnableConfig): RunnableConfig {

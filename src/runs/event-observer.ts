@@ -62,6 +62,10 @@ class EventsOfRun implements RunListener {
     this.bits?.push(chunk);
   }
 
+  reset(error: object): void {
+    this.tell("reset", { error: describeError(error) });
+  }
+
   end(): void {
     this.bits?.end();
     this.tell("end", { output: this.run.output, ...inputOf(this.run) });

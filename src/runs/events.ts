@@ -26,6 +26,8 @@ type RunEvent<T extends RunType, K extends RunKinds[T] = RunKinds[T]> =
   | EventOf<`on_${T}_start`, { readonly input?: K["input"] }>
   | ([K["chunk"]] extends [never] ? never : EventOf<`on_${T}_stream`, { readonly chunk: K["chunk"] }>)
   | (K extends { message: infer M } ? EventOf<`on_${T}_message`, M> : never)
+  /** What its `stream` events have told is taken back, since what made it has failed and begins anew. */
+  | EventOf<`on_${T}_reset`, { readonly error: EventError }>
   | EventOf<`on_${T}_end`, { readonly output: K["output"]; readonly input?: K["input"] }>
   | EventOf<`on_${T}_error`, { readonly error: EventError; readonly input?: K["input"] }>
   | EventOf<`on_${T}_cancel`, { readonly reason: EventError; readonly input?: K["input"] }>;

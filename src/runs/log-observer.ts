@@ -26,7 +26,7 @@ export class LogObserver implements Observer {
     if (!this.begun) {
       this.begun = true;
       const state: RunState = { id, name, type, streamed_output: [], final_output: undefined, logs: {} };
-      this.target.offer(patchOf({ op: "replace", path: "", value: state }));
+      this.target.offer(patchOf(replace("", state)));
       return new LogOfWhole(run, this.target);
     }
     if (!passes(this.filter, name, type, tags)) return undefined;
@@ -65,8 +65,12 @@ class LogOfWhole implements RunListener {
     this.target.offerMany(patchOf(add("/streamed_output/-", chunk)));
   }
 
+  reset(): void {
+    this.target.offer(patchOf(replace("/streamed_output", [])));
+  }
+
   end(): void {
-    this.target.offer(patchOf({ op: "replace", path: "/final_output", value: this.run.output }));
+    this.target.offer(patchOf(replace("/final_output", this.run.output)));
   }
 
   error(error: object): void {
@@ -97,6 +101,11 @@ class LogOfRun implements RunListener {
     const text = textOf(chunk);
     const told = add(this.chunks, chunk);
     this.target.offerMany(text === undefined ? patchOf(told) : patchOf(told, add(this.texts, text)));
+  }
+
+  reset(): void {
+    const empty = ["streamed_output", "streamed_output_str"].map((key) => replace(`${this.path}/${key}`, []));
+    this.target.offer(patchOf(...empty));
   }
 
   end(): void {
@@ -146,6 +155,10 @@ function timeOf(milliseconds: number): string {
 
 function add(path: string, value: unknown): JsonPatchWrite<unknown> {
   return { op: "add", path, value };
+}
+
+function replace(path: string, value: unknown): JsonPatchWrite<unknown> {
+  return { op: "replace", path, value };
 }
 
 function patchOf(...ops: readonly JsonPatchWrite<unknown>[]): RunLogPatch {

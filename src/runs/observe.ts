@@ -19,12 +19,18 @@ export interface Start {
  * The program of a run: where somebody watches it, one that tells them. `observers` are those who do beside those whom its
  * config names, and those who watch what it is inside of.
  */
-export function observe({ program, input, options, streamed }: Start, observers: readonly Observer[] = []): Program {
+export function observe(
+  { program, input, options, streamed }: Start,
+  observers: readonly Observer[] = NOBODY,
+): Program {
   const settings = options.settings as RunnableConfig;
-  const { runId, callbacks } = settings;
+  const { callbacks, runId } = settings;
   const parent = enclosingOf(settings)?.observed;
+  const watched = observers.length > 0 || callbacks?.length || parent?.observers.length || program.observed;
+  if (!watched) return program;
   const all = [...observers, ...observersOf(callbacks)];
-  if (all.length === 0 && !program.observed && !parent?.observers.length) return program;
   const { gates } = options;
   return watch(program, { within: undefined, parent, settings, streamed, observers: all, gates, runId, input });
 }
+
+const NOBODY: readonly Observer[] = [];

@@ -57,6 +57,8 @@ export class ObservedRun {
 
   private state = WAITING;
   private entered = false;
+  /** A chunk has been told. */
+  private progressed = false;
   private starvedBy: object | undefined = undefined;
   /** Why it is over, unless it is complete. */
   private ending: Ending | undefined = undefined;
@@ -150,8 +152,16 @@ export class ObservedRun {
   /** Tells of a chunk, whether or not what comes out of it is told. */
   progress(chunk: unknown): void {
     if (this.state !== OPEN) return;
+    this.progressed = true;
     const { listeners } = this;
     for (let at = 0; at < listeners.length && this.state === OPEN; at++) listeners[at]!.chunk(chunk);
+  }
+
+  /** What has come out of it is taken back. */
+  reset(error: object): void {
+    if (!this.progressed) return;
+    this.progressed = false;
+    for (const listener of this.listeners) if (this.state === OPEN) listener.reset?.(error);
   }
 
   end(output: unknown): void {

@@ -19,6 +19,8 @@ export interface RunListener {
   /** First of all, and at once: from now on it is told of the rest. */
   start?(): void;
   chunk(chunk: unknown): void;
+  /** What it was told of chunks is taken back, because of this error: they begin anew. */
+  reset?(error: object): void;
   end(): void;
   error(error: object): void;
   cancel(reason: unknown): void;

@@ -2,6 +2,7 @@ import type { Gather, Join, KeepLimit } from "../engine/join.ts";
 import type { Ending } from "../engine/ending.ts";
 import type { Each, Sink } from "../engine/op.ts";
 import type { Step } from "../engine/step.ts";
+import { ToldReader } from "../engine/told-reader.ts";
 import type { ObservedRun } from "./observed-run.ts";
 
 /** What lies between two steps of a program that is watched: the runs that end here, and those that begin. */
@@ -46,6 +47,10 @@ export class Tap implements Each {
     return new TapSink(this, this.before!, out);
   }
 
+  reset(error: object): void {
+    for (const run of this.seam.ending) run.reset(error);
+  }
+
   over(ending: Ending | undefined): void {
     if (!ending) return;
     this.cut = true;
@@ -65,7 +70,7 @@ class TapSink implements Sink {
     this.tap = tap;
     this.seam = tap.seam;
     this.out = out;
-    this.record = new Recording(join, tap.seam.keep);
+    this.record = out instanceof ToldReader ? new KeptByReader(out) : new OwnRecording(join, tap.seam.keep);
   }
 
   push(chunk: unknown): void {
@@ -95,12 +100,33 @@ class TapSink implements Sink {
   }
 }
 
-/** What came through, joined. A join that fails is one of a user's: who wants the output will hear of it from there. */
-class Recording {
+/** What came through, joined: undefined where not all was kept, since a part of it would be taken for the whole. */
+interface Whole {
+  readonly value?: unknown;
+  /** A join that fails is one of a user's: who wants the output will hear of it from there. */
+  readonly failure?: { readonly error: object };
+}
+
+function wholeOf(gather: () => Gather): Whole {
+  try {
+    const all = gather();
+    return { value: all.cut ? undefined : all.value() };
+  } catch (error) {
+    return { failure: { error: error as object } };
+  }
+}
+
+interface Recording {
+  add(chunk: unknown): void;
+  end(): Whole;
+}
+
+class OwnRecording implements Recording {
   private readonly join: Join;
   private readonly keep: KeepLimit;
   private gather: Gather | undefined = undefined;
-  private failure: { readonly error: object } | undefined = undefined;
+  /** Known before the end: it is too long, or its join has failed. */
+  private known: Whole | undefined = undefined;
 
   constructor(join: Join, keep: KeepLimit) {
     this.join = join;
@@ -108,22 +134,38 @@ class Recording {
   }
 
   add(chunk: unknown): void {
-    if (this.failure) return;
+    if (this.known) return;
     try {
-      (this.gather ??= this.join.gather(this.keep)).add(chunk);
+      const gather = (this.gather ??= this.join.gather(this.keep));
+      gather.add(chunk);
+      if (gather.cut) this.know({ value: undefined });
     } catch (error) {
-      this.failure = { error: error as object };
+      this.know({ failure: { error: error as object } });
     }
   }
 
-  /** The whole; undefined where it was not kept, since a part of it would be taken for the whole. */
-  end(): { readonly value?: unknown; readonly failure?: { readonly error: object } } {
-    try {
-      const gather = this.gather ?? this.join.gather();
-      if (!this.failure) return { value: gather.cut ? undefined : gather.value() };
-    } catch (error) {
-      this.failure = { error: error as object };
-    }
-    return { failure: this.failure };
+  end(): Whole {
+    return this.known ?? wholeOf(() => this.gather ?? this.join.gather());
+  }
+
+  /** What was gathered is of no use any more. */
+  private know(whole: Whole): void {
+    this.known = whole;
+    this.gather = undefined;
+  }
+}
+
+/** Where what comes through goes to a reader that keeps it all the same, it is not kept twice. */
+class KeptByReader implements Recording {
+  private readonly reader: ToldReader<unknown>;
+
+  constructor(reader: ToldReader<unknown>) {
+    this.reader = reader;
+  }
+
+  add(): void {}
+
+  end(): Whole {
+    return wholeOf(() => this.reader.kept);
   }
 }

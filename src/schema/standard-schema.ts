@@ -10,7 +10,10 @@ export interface StandardSchema<In = unknown, Out = In> {
     readonly validate: (value: unknown) => SchemaResult<Out> | PromiseLike<SchemaResult<Out>>;
     readonly types?: { readonly input: In; readonly output: Out } | undefined;
     /** Standard JSON Schema: what some libraries offer with it. */
-    readonly jsonSchema?: { readonly input: (options: { readonly target: string }) => Record<string, unknown> };
+    readonly jsonSchema?: {
+      readonly input: (options: { readonly target: string }) => Record<string, unknown>;
+      readonly output?: (options: { readonly target: string }) => Record<string, unknown>;
+    };
   };
 }
 

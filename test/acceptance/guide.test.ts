@@ -112,6 +112,7 @@ const ROWS: readonly Row[] = [
   { row: "21", name: "21-a-function-that-calls-a-runnable", prints: DOUBLED },
   { row: "22", name: "22-a-function-in-a-wrapper", prints: DOUBLED },
   { row: "24", name: "24-log-the-steps", prints: LOGGED },
+  { row: "b", name: "b-many-inputs", prints: "[ 16, 'no threes', 1 ]\n1 1\n2 4\n0 25\n" },
   {
     row: "c",
     name: "c-callbacks",
@@ -121,11 +122,27 @@ const ROWS: readonly Row[] = [
       "RunnableSequence is done: { output: 'Why did the parrot cross the road? To repeat itself.' }\n",
   },
   {
+    row: "g",
+    name: "g-the-graph-of-a-chain",
+    prints:
+      /│ Docs {2}│[^]* context {10}question\n[^]*\n {2}n1 -->\|"context"\| n3\n[^]*\{"type":"string"\} \{"type":"string"\}\n$/,
+  },
+  {
     row: "m",
     name: "m-the-sides-of-a-message",
     prints:
       `${marked(SKY)}\nit thought: Air scatters blue light most.\n` +
       "it cost: { input_tokens: 9, output_tokens: 15, total_tokens: 24 }\n",
+  },
+  {
+    row: "q",
+    name: "q-each-of-many",
+    prints: "red: begun\ngreen: begun\nred: dry\nblue: begun\ngreen: dry\nblue: dry\n",
+  },
+  {
+    row: "s",
+    name: "s-several-streams",
+    prints: "joke: Why\npoem: Roses\njoke:  not\npoem:  are\njoke: ?\npoem:  red\npoem: .\n",
   },
   {
     row: "o",

@@ -3,6 +3,7 @@ import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { parallel, RunnableParallel } from "../../src/runnables/parallel.ts";
 import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
 import { RunnablePick } from "../../src/runnables/pick.ts";
+import { RouterRunnable } from "../../src/runnables/router.ts";
 import type { Runnable } from "../../src/runnables/runnable.ts";
 import { mapEach, spreadEach } from "../support/source.ts";
 import { chain } from "./ways.ts";
@@ -36,6 +37,7 @@ export interface Case {
 export const text = (chunks: readonly unknown[]): unknown => chunks.join("");
 export const last = (chunks: readonly unknown[]): unknown => chunks.at(-1);
 export const list = (chunks: readonly unknown[]): unknown => [...chunks];
+export const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
 /** Chunks that are objects, each key joined in its own way. */
 export const byKey =
   (keys: Readonly<Record<string, (chunks: readonly unknown[]) => unknown>>) =>
@@ -216,6 +218,45 @@ export const cases: readonly Case[] = [
     unordered: true,
   },
   {
+    name: "RunnableEach",
+    make: () => RunnableLambda.from((text: string) => `${text}!`).map(),
+    input: ["a", "b", "c"],
+    output: ["a!", "b!", "c!"],
+    joined: flat,
+    join: "list",
+  },
+  {
+    name: "RunnableEach, async, of some at a time",
+    make: () =>
+      RunnableLambda.from(async (text: string) => `${text}!`)
+        .map()
+        .withConfig({ maxConcurrency: 4 }),
+    input: ["a", "b", "c"],
+    output: ["a!", "b!", "c!"],
+    joined: flat,
+    join: "list",
+    waits: true,
+  },
+  {
+    name: "RunnableEach behind a RunnableEach",
+    make: () => chain(spellSync("a").map(), spell("b").map()).withConfig({ maxConcurrency: 2 }),
+    input: ["ab", "c"],
+    output: ["ab", "c"],
+    joined: flat,
+    join: "list",
+    waits: true,
+  },
+  {
+    name: "RunnableEach of a value",
+    make: () => spellSync("each").map() as never,
+    input: ["ab", "c"],
+    output: ["ab", "c"],
+    chunk: (index) => ["ab", `${index}`],
+    joined: flat,
+    join: "last",
+    collects: "always",
+  },
+  {
     name: "RunnablePick of a key",
     make: () => new RunnablePick("a") as never,
     input: { a: "x", b: "y" },
@@ -265,6 +306,43 @@ export const cases: readonly Case[] = [
     output: "abc",
     joined: text,
     waits: true,
+  },
+  {
+    name: "RunnableConfigurableFields",
+    make: () => spell("fields").bind({}).configurableFields({}),
+    input: "abc",
+    output: "abc",
+    joined: text,
+    waits: true,
+  },
+  {
+    name: "RunnableConfigurableAlternatives, the default",
+    make: () => spellSync("default").configurableAlternatives({ id: "which" }, { other: spell("other") }),
+    input: "abc",
+    output: "abc",
+    joined: text,
+    collects: "waiting",
+  },
+  {
+    name: "RunnableConfigurableAlternatives, another one",
+    make: () =>
+      new RunnablePassthrough<string>()
+        .configurableAlternatives({ id: "which" }, { other: () => mapEach((x) => `${x}.`) })
+        .withConfig({ configurable: { which: "other" } }),
+    input: "abc",
+    output: "abc.",
+    joined: last,
+    joinedStream: text,
+  },
+  {
+    name: "RouterRunnable",
+    make: () => new RouterRunnable({ runnables: { spell: spellSync("spell"), shout: (text: string) => `${text}!` } }),
+    input: { key: "spell", input: "abc" },
+    output: "abc",
+    chunk: () => ({ key: "spell", input: "abc" }),
+    join: "last",
+    joined: text,
+    collects: "always",
   },
   {
     name: "fused steps",

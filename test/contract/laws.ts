@@ -4,7 +4,10 @@ import { isRunletError } from "../../src/errors/error.ts";
 import { errorInfo } from "../../src/errors/info.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { generator } from "../../src/runnables/generator.ts";
+import type { StreamEvent } from "../../src/runs/events.ts";
+import { RunLog } from "../../src/runs/run-log.ts";
 import { mapEach, Source, type SourceOptions } from "../support/source.ts";
+import { wrongs } from "../support/well-formed.ts";
 import type { Case } from "./cases.ts";
 import { all, chain, NOTHING, settled, thrown, turn, waysToFail, waysToFailSync, waysToLeave } from "./ways.ts";
 
@@ -44,13 +47,40 @@ export function obeysTheLaws(subject: Case): void {
       const first = await during.next();
       expect(await during.final()).toEqual(output);
       expect(joined([first.value, ...(await all(during))])).toEqual(output);
-      expect(await runnable.batch([input, input], { maxConcurrency: 1 })).toEqual([output, output]);
+    });
+
+    it("is the same from batch and batchAsCompleted, one by one and all at once, whatever becomes of a failure", async () => {
+      const runnable = make();
+      const inputs = [input, input, input];
+      const outputs = [output, output, output];
+      for (const maxConcurrency of [1, 2, undefined]) {
+        for (const options of [{}, { returnExceptions: true }]) {
+          expect(await runnable.batch(inputs, { maxConcurrency }, options)).toEqual(outputs);
+          const given: unknown[] = [];
+          for await (const [index, value] of runnable.batchAsCompleted(inputs, { maxConcurrency }, options))
+            given[index] = value;
+          expect(given).toEqual(outputs);
+        }
+      }
     });
 
     lawIf(!waits)("is the same, chunk by chunk, in a synchronous run", async () => {
       const runnable = make();
       expect(runnable.invokeSync(input)).toEqual(output);
       same([...runnable.streamSync(input)], await all(runnable.stream(input)));
+    });
+
+    it("is the same for those who watch, as events and as a log", async () => {
+      const events = (await all(make().streamEvents(input))) as StreamEvent[];
+      expect(wrongs(events)).toEqual([]);
+      expect(events.at(-1)!.data).toMatchObject({ output });
+      const whole = events.filter(({ run_id }) => run_id === events[0]!.run_id);
+      const chunks = whole.flatMap((event) => (event.event === "on_chain_stream" ? [event.data.chunk] : []));
+      if (chunks.length > 0) expect(joined(chunks)).toEqual(output);
+      let log = RunLog.from([]);
+      for await (const patch of make().streamLog(input)) log = log.concat(patch);
+      expect(log.state!.final_output).toEqual(output);
+      if (events[0]!.event === "on_chain_start") expect(joined(log.state!.streamed_output)).toEqual(output);
     });
 
     it("is the same where its input is a stream", async () => {
@@ -145,6 +175,7 @@ export function obeysTheLaws(subject: Case): void {
       await Promise.all(streams.slice(0, 10).map((stream) => stream.return()));
       await Promise.all(streams.slice(10).map(all));
       await Promise.all([make().invoke(input, { signal }), make().batch([input, input], { signal })]);
+      await all(make().batchAsCompleted([input, input], { signal, maxConcurrency: 1 }));
       if (!waits) Array.from(make().streamSync(input, { signal }));
       expect(listeners()).toBe(0);
     });

@@ -10,7 +10,7 @@ import { RunnableAssign } from "../../src/runnables/assign.ts";
 import { mapEach, spreadEach } from "../support/source.ts";
 import { chain, type AnyRunnable } from "./ways.ts";
 
-type Joining = "text" | "last" | "list";
+type Joining = "text" | "last" | "list" | "concat";
 
 /** What a stream is, to the plain reference that programs are compared with: all its chunks, and their join. */
 export type State =
@@ -30,6 +30,7 @@ export interface Part {
 export function valueOf(state: State): unknown {
   if ("keys" in state) return Object.fromEntries(Object.entries(state.keys).map(([key, of]) => [key, valueOf(of)]));
   const { chunks, join } = state;
+  if (join === "concat") return chunks.flat();
   return join === "text" ? chunks.join("") : join === "list" ? chunks : chunks.at(-1);
 }
 
@@ -157,8 +158,11 @@ function sequence(parts: readonly Part[]): Part {
   );
 }
 
+/** What the first of a program that falls back says. */
+export const REFUSED = "refused";
+
 const refusing = RunnableLambda.from((_: unknown): unknown => {
-  throw new Error("refused");
+  throw new Error(REFUSED);
 });
 
 /** Ways to put a program inside another step. */
@@ -194,11 +198,68 @@ function wrapped(inner: Part): fc.Arbitrary<Part> {
     ),
     part(show("bound"), () => (inner.make() as AnyRunnable).withConfig({ tags: ["t"] }), inner.apply, inner.waits),
     part(
+      show("alternative "),
+      () =>
+        chain((value: unknown) => value)
+          .configurableAlternatives({ id: "which" }, { inner: () => inner.make() as AnyRunnable })
+          .withConfig({ configurable: { which: "inner" } }),
+      inner.apply,
+      inner.waits,
+    ),
+    part(
       show("answered"),
       () => RunnableLambda.from(() => inner.make()),
       (input, slots) => inner.apply(whole(input), slots),
       inner.waits,
     ),
+  );
+}
+
+/** So few elements that maps inside maps are not too many. */
+const FEW = 3;
+
+const listMakers: readonly Part[] = [
+  part(
+    "async first list",
+    () =>
+      generator(async function* (chunks: AsyncIterable<unknown>) {
+        let count = 0;
+        for await (const chunk of chunks) if (count++ < FEW) yield write(chunk);
+      }),
+    onText(({ chunks }) => ({ chunks: chunks.slice(0, FEW).map(write), join: "list" })),
+    true,
+  ),
+  part(
+    "sync first list",
+    () =>
+      generator(function* (chunks: Iterable<unknown>) {
+        let count = 0;
+        for (const chunk of chunks) if (count++ < FEW) yield write(chunk);
+      }),
+    onText(({ chunks }) => ({ chunks: chunks.slice(0, FEW).map(write), join: "list" })),
+  ),
+  part(
+    "function that gives an array",
+    () => (value: unknown) => Array.from(write(value)).slice(0, FEW),
+    (input) => single(Array.from(write(valueOf(input))).slice(0, FEW)),
+  ),
+];
+
+/** Behind a step that makes a list, chunk by chunk or at once: a program for each element, and one more for each output. */
+function mapped(inner: Part, makesList: Part, slots: number): Part {
+  const each = (step: Part, input: State, outer: number): State => ({
+    chunks: (valueOf(input) as unknown[]).map((element) => [valueOf(step.apply(single(element), outer))]),
+    join: "concat",
+  });
+  const more = lambdas[0]!;
+  return part(
+    `(${makesList.show} | map ${inner.show} | map ${more.show}) ${slots} at a time`,
+    () =>
+      chain(makesList.make(), (inner.make() as AnyRunnable).map(), chain(more.make()).map()).withConfig({
+        maxConcurrency: slots,
+      }),
+    (input, outer = slots) => each(more, each(inner, makesList.apply(input, outer), outer), outer),
+    makesList.waits || inner.waits,
   );
 }
 
@@ -262,7 +323,10 @@ function programs(depth: number): fc.Arbitrary<Part> {
   const simple = fc.constantFrom(passing, ...lambdas, ...generators, ...fused);
   if (depth === 0) return fc.array(simple, { minLength: 1, maxLength: 3 }).map(sequence);
   const inner = programs(depth - 1).filter((program) => !("keys" in program.apply(single("x"))));
-  const nested = inner.chain(wrapped);
+  const each = fc
+    .tuple(inner, fc.constantFrom(...listMakers), fc.constantFrom(1, 3))
+    .map(([step, makesList, slots]) => mapped(step, makesList, slots));
+  const nested = fc.oneof({ weight: 3, arbitrary: inner.chain(wrapped) }, each);
   const split = fc.tuple(inner, inner, fc.constantFrom(1, 2)).chain(([a, b, slots]) =>
     inner.chain((more) =>
       fc.array(objectStep(more), { maxLength: 2 }).map((steps) => {

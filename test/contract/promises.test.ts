@@ -1,9 +1,12 @@
 import { createHook } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
+import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
+import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
 import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { ChatModel } from "../../src/models/chat-model.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
+import type { Runnable } from "../../src/runnables/runnable.ts";
 import type { RunStream } from "../../src/runs/run-stream.ts";
 import { mapEach, Source } from "../support/source.ts";
 import { chain, turn } from "./ways.ts";
@@ -91,6 +94,17 @@ describe("promises per chunk, for a source and three different fused steps", () 
     expect((await perChunk(awaited(further))) - (await perChunk(awaited(steps)))).toBe(0);
   });
 
+  it("are not more in a conversation", async () => {
+    const texts = steps.slice(0, 2);
+    const conversation = (size: number) => (length: number) => {
+      const getMessageHistory = () => new InMemoryChatMessageHistory();
+      const runnable = chain(new Source({ length }).batches(size), ...texts);
+      const chat = new RunnableWithMessageHistory({ runnable: runnable as Runnable<unknown>, getMessageHistory });
+      return read(chat.stream("hi", { configurable: { sessionId: "1" } }), length);
+    };
+    expect((await perChunk(conversation(16))) - (await perChunk(batches(16, texts)))).toBe(0);
+  });
+
   it("are none in a synchronous run", async () => {
     const count = await perChunk((length) => {
       const source = generator(function* () {
@@ -110,6 +124,27 @@ describe("promises per chunk, for a source and three different fused steps", () 
     };
     expect(await perChunk(loop)).toBe(5);
     expect(await perChunk((length) => message(length).final())).toBe(3);
+  });
+});
+
+describe("promises per input of a chain of three functions", () => {
+  const three = chain(
+    (text: string) => text.trim(),
+    (text: string) => text.split(" "),
+    (words: string[]) => words.length,
+  );
+  const inputs = (length: number) => Array.from({ length }, () => " a b ") as never[];
+
+  it("are none in a batch", async () => {
+    expect(await perChunk((length) => three.batch(inputs(length)))).toBe(0);
+    expect(await perChunk((length) => three.batch(inputs(length), { maxConcurrency: 3 }))).toBe(0);
+  });
+
+  it("are 2 as they are complete: of next, and of the reader's await", async () => {
+    const read = async (length: number) => {
+      for await (const _ of three.batchAsCompleted(inputs(length), { maxConcurrency: 3 }));
+    };
+    expect(await perChunk(read)).toBe(2);
   });
 });
 

@@ -61,6 +61,8 @@ export function waysToFail(runnable: AnyRunnable, input: unknown, config: Runnab
       return thrown(() => stream.final());
     },
     batch: () => thrown(() => runnable.batch([given], config)),
+    "batch, as its output": async () => (await runnable.batch([given], config, { returnExceptions: true }))[0],
+    batchAsCompleted: () => thrown(() => all(runnable.batchAsCompleted([given], config))),
   };
 }
 

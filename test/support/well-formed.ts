@@ -2,7 +2,7 @@ import type { StreamEvent } from "../../src/runs/events.ts";
 
 type Outcome = "open" | "end" | "error" | "cancel";
 
-const WHAT = /^on_[a-z_]+_(start|stream|end|error|cancel)$/;
+const WHAT = /^on_[a-z_]+_(start|stream|reset|end|error|cancel)$/;
 
 /** What is wrong with a list of events, a sentence each: nothing, if they tell of runs that each start once and end once. */
 export function wrongs(events: readonly StreamEvent[]): string[] {
@@ -12,7 +12,7 @@ export function wrongs(events: readonly StreamEvent[]): string[] {
   if (root && (root.parent_ids.length > 0 || !root.event.endsWith("_start"))) found.push(`${root.event} is the first`);
   for (const event of events) {
     if (event.event === "on_custom_event") continue;
-    const what = WHAT.exec(event.event)![1] as "start" | "stream" | Exclude<Outcome, "open">;
+    const what = WHAT.exec(event.event)![1] as "start" | "stream" | "reset" | Exclude<Outcome, "open">;
     const run = runs.get(event.run_id);
     const who = `${event.event} of ${event.name}`;
     for (const id of event.parent_ids)
@@ -23,7 +23,7 @@ export function wrongs(events: readonly StreamEvent[]): string[] {
       runs.set(event.run_id, { outcome: "open", parents: event.parent_ids });
     } else if (run?.outcome !== "open") {
       found.push(`${who} of a run that is ${run?.outcome ?? "not started"}`);
-    } else if (what !== "stream") {
+    } else if (what !== "stream" && what !== "reset") {
       run.outcome = what;
       for (const other of runs.values())
         if (other.outcome === "open" && other.parents.includes(event.run_id))

@@ -3,6 +3,8 @@ const ACTING = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 // Drawn over two columns. Where terminals disagree, two: a line is rather too short than broken.
 const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303e\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/u;
+// Drawn over the character before it.
+const MARK = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
 /** The text with every character that a terminal would act on written as an escape. */
 export function printable(text: string): string {
@@ -27,6 +29,10 @@ export function fitted(text: string, columns: number): string {
   return text;
 }
 
-function columnsOf(character: string): number {
-  return character > "\u10ff" && WIDE.test(character) ? 2 : 1;
+/** How many columns of a terminal a printable text takes. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text)
+    columns += MARK.test(character) ? 0 : character > "\u10ff" && WIDE.test(character) ? 2 : 1;
+  return columns;
 }

@@ -1,0 +1,1 @@
+export { FileChatMessageHistory, type FileChatMessageHistoryFields } from "./file-chat-message-history.ts";

@@ -1,0 +1,82 @@
+import type { StandardSchema } from "./standard-schema.ts";
+
+/** JSON Schema, as draft 2020-12 has it: what a value is, as JSON. `{}` is any value. */
+export interface JsonSchema {
+  readonly [keyword: string]: unknown;
+}
+
+export const STRING: JsonSchema = { type: "string" };
+
+/** An object with these properties, of which all have to be there, if nothing else is said. */
+export function objectOf(
+  properties: Readonly<Record<string, JsonSchema>>,
+  required: readonly string[] = Object.keys(properties),
+): JsonSchema {
+  return { type: "object", properties, ...(required.length > 0 && { required }) };
+}
+
+export function arrayOf(items: JsonSchema): JsonSchema {
+  return { type: "array", items };
+}
+
+/** What is known of the properties of an object of this schema. */
+export function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  return (schema["properties"] ?? {}) as Record<string, JsonSchema>;
+}
+
+export function requiredOf(schema: JsonSchema): readonly string[] {
+  return (schema["required"] ?? []) as string[];
+}
+
+/** What is known of one property. */
+export function propertyOf(schema: JsonSchema, key: string): JsonSchema {
+  const properties = propertiesOf(schema);
+  return Object.hasOwn(properties, key) ? part(properties[key]!) : {};
+}
+
+/** A schema as a part of another. One with references, which are to places of the whole that it was, is not known there. */
+export function part(schema: JsonSchema): JsonSchema {
+  return JSON.stringify(schema).includes('"$ref"') ? {} : schema;
+}
+
+/** What is valid by both. */
+export function both(one: JsonSchema, other: JsonSchema): JsonSchema {
+  const [first, second] = [JSON.stringify(one), JSON.stringify(other)];
+  if (second === "{}" || first === second) return one;
+  if (first === "{}") return other;
+  if (!isPlain(one) || !isPlain(other)) return { allOf: [part(one), part(other)] };
+  const keys = new Set([...Object.keys(propertiesOf(one)), ...Object.keys(propertiesOf(other))]);
+  return objectOf(
+    Object.fromEntries(Array.from(keys, (key) => [key, both(propertyOf(one, key), propertyOf(other, key))])),
+    [...new Set([...requiredOf(one), ...requiredOf(other)])],
+  );
+}
+
+/** What is valid by one of them. */
+export function either(schemas: readonly JsonSchema[]): JsonSchema {
+  const different = [...new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values()];
+  if (different.length === 1) return different[0]!;
+  const parts = different.map(part);
+  return parts.some((schema) => Object.keys(schema).length === 0) ? {} : { anyOf: parts };
+}
+
+/** Whether all that it says is which properties an object has. */
+function isPlain(schema: JsonSchema): boolean {
+  return schema["type"] === "object" && Object.keys(schema).every((key) => PLAIN.has(key));
+}
+
+const PLAIN = new Set(["type", "properties", "required"]);
+
+/**
+ * A Standard Schema as JSON Schema: of the values that it takes, or of those that it gives. `{}`, where its library does
+ * not offer that, or has no JSON Schema for this one.
+ */
+export function jsonSchemaOf(schema: StandardSchema, side: "input" | "output"): JsonSchema {
+  const offered = schema["~standard"].jsonSchema;
+  try {
+    const { $schema: _, ...said } = offered?.[side]?.({ target: "draft-2020-12" }) ?? {};
+    return said;
+  } catch {
+    return {};
+  }
+}
