@@ -52,6 +52,17 @@ export { RunnableBranch, type BranchParts } from "./runnables/branch.ts";
 export { RunnableEach } from "./runnables/each.ts";
 export { RunnableWithFallbacks, type Fallback, type FallbackOptions } from "./runnables/fallbacks.ts";
 export {
+  RunnableConfigurableAlternatives,
+  type Alternatives,
+  type AlternativesField,
+} from "./runnables/configurable-alternatives.ts";
+export {
+  RunnableConfigurableFields,
+  type CallOptions,
+  type ConfigurableField,
+  type ConfigurableFields,
+} from "./runnables/configurable-fields.ts";
+export {
   generator,
   RunnableGenerator,
   type GeneratorOptions,
@@ -66,6 +77,7 @@ export { chain, RunnableLambda } from "./runnables/lambda.ts";
 export { parallel, RunnableParallel, RunnableParallel as RunnableMap } from "./runnables/parallel.ts";
 export { RunnablePassthrough } from "./runnables/passthrough.ts";
 export { RunnablePick } from "./runnables/pick.ts";
+export { RouterRunnable, type RouterInput } from "./runnables/router.ts";
 export { RunnableRetry, type RetryOptions } from "./runnables/retry.ts";
 export { isRetryable } from "./runnables/retryable.ts";
 export { RunnableSequence } from "./runnables/sequence.ts";
@@ -127,6 +139,7 @@ export {
 } from "./prompts/role-templates.ts";
 
 // Models
+export { ChatModelBinding } from "./models/binding.ts";
 export { ChatModel } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
 export { MessageStream } from "./models/message-stream.ts";
@@ -170,6 +183,7 @@ export type { XmlOptions } from "./xml/reading.ts";
 export type { XmlContent, XmlValue } from "./xml/value.ts";
 
 // Tools
+export { asTool } from "./tools/as-tool.ts";
 export type { ToolArguments, ToolInput, ToolSchema } from "./tools/arguments.ts";
 export { StructuredTool, tool, type ToolFields, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
 

@@ -184,6 +184,8 @@ export class Head implements Closeable {
     if (!this.taken) discard(this.input);
     this.input = input;
     this.taken = false;
+    const waits = this.run.options.sync ? program.waits : undefined;
+    if (waits) throw this.blame(asyncStep(waits), waits);
     this.open();
   }
 }

@@ -9,6 +9,8 @@ import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } f
 import type { Bits, RunKind } from "../runs/kind.ts";
 import { arrayOf, objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import type { CallOptions } from "../runnables/configurable-fields.ts";
+import { ChatModelBinding } from "./binding.ts";
 import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { MODEL_INPUT, toMessages, type ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
@@ -104,6 +106,15 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
   /** An AIMessage as JSON. */
   override "~gives"(): JsonSchema {
     return objectOf({ type: { const: "ai" }, content: { anyOf: [STRING, arrayOf({ type: "object" })] } });
+  }
+
+  /** The same model with a config bound to it. Bound twice, it is merged. */
+  override withConfig(config: Partial<Config>): ChatModelBinding<Config> {
+    return new ChatModelBinding(this, config);
+  }
+
+  override bind(options: CallOptions<Config>): ChatModelBinding<Config> {
+    return new ChatModelBinding(this, options);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

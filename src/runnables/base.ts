@@ -10,7 +10,6 @@ import type { EventOptions, LogOptions } from "../runs/event-options.ts";
 import type { EventStream } from "../runs/event-stream.ts";
 import type { CustomEvents } from "../runs/events.ts";
 import { keepOf } from "../runs/keep.ts";
-import type { Listeners } from "../runs/listeners.ts";
 import type { LogStream } from "../runs/log-stream.ts";
 import type { RunState } from "../runs/run-state.ts";
 import { RunStream } from "../runs/run-stream.ts";
@@ -23,10 +22,8 @@ import { batchWork, type BatchOptions, type BatchWork, type OneOrEach, type Thro
 import { begin, type How } from "./begin.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
-import { Described } from "./described.ts";
-import type { Fallback, FallbackOptions } from "./fallbacks.ts";
+import { Configurable } from "./configurable.ts";
 import { iterate, type TransformConfig } from "./input.ts";
-import type { RetryOptions } from "./retry.ts";
 import type { AssignedTo, Candidate, ChunkOf, Given, GivenMap, OutputOf, StepMap } from "./step.ts";
 
 /**
@@ -41,7 +38,7 @@ export abstract class Runnable<
   out Out = unknown,
   out Chunk = Out,
   Config extends RunnableConfig = RunnableConfig,
-> extends Described {
+> extends Configurable<In, Out, Chunk, Config> {
   declare readonly "~in": (input: In) => void;
   declare readonly "~out": Out;
   declare readonly "~chunk": Chunk;
@@ -222,45 +219,6 @@ export abstract class Runnable<
    */
   map(): Runnable<readonly In[], Out[], Out[], Config> {
     return compose.map(this) as Runnable<readonly In[], Out[], Out[], Config>;
-  }
-
-  /** The same runnable with a config bound to it. Bound twice, it is merged. */
-  withConfig(config: Partial<Config>): Runnable<In, Out, Chunk, Config> {
-    return compose.bind(this, config) as Runnable<In, Out, Chunk, Config>;
-  }
-
-  /**
-   * The same runnable, with functions that are told when a run of it starts, and when it ends or fails: of this one, and
-   * not of what is inside it. Given twice, both are told.
-   *
-   * @example
-   * const timed = chain.withListeners({ onEnd: (run) => console.log(run.name, run.endTime! - run.startTime, "ms") });
-   */
-  withListeners(listeners: Listeners): Runnable<In, Out, Chunk, Config> {
-    return compose.listen(this, listeners) as Runnable<In, Out, Chunk, Config>;
-  }
-
-  /**
-   * The same runnable, tried again where it fails before its first chunk and another try could help: see {@link RetryOptions}.
-   *
-   * @example
-   * const patient = model.withRetry({ stopAfterAttempt: 5 });
-   */
-  withRetry(options: RetryOptions = {}): Runnable<In, Out, Chunk, Config> {
-    return compose.retry(this, options) as Runnable<In, Out, Chunk, Config>;
-  }
-
-  /**
-   * The same runnable, with others that take its place where it fails before its first chunk.
-   *
-   * @example
-   * const model = large.withFallbacks([small, local]);
-   */
-  withFallbacks<F extends Fallback<In>>(
-    fallbacks: readonly F[] | ({ readonly fallbacks: readonly F[] } & FallbackOptions),
-    options: FallbackOptions = {},
-  ): Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config> {
-    return compose.fallBack(this, fallbacks, options) as Runnable<In, Out | F["~out"], Chunk | F["~chunk"], Config>;
   }
 
   #read(input: Source, config: RunnableConfig): RunStream<Chunk, Out> {

@@ -9,7 +9,12 @@ import { withDeadline } from "./deadline.ts";
 import type { Parts } from "./parts.ts";
 
 /** A runnable with a config bound to it, as `withConfig` makes it, and those who listen to its runs. */
-export class RunnableBinding<in In = never, out Out = unknown, out Chunk = Out> extends Runnable<In, Out, Chunk> {
+export class RunnableBinding<
+  in In = never,
+  out Out = unknown,
+  out Chunk = Out,
+  Config extends RunnableConfig = RunnableConfig,
+> extends Runnable<In, Out, Chunk, Config> {
   readonly bound: Runnable<In, Out, Chunk>;
   readonly config: RunnableConfig;
   /** @internal */

@@ -30,6 +30,14 @@ export function compile(
   return new Program(ops, [...bound.signals], bound.observed);
 }
 
+/** Makes a program of `runnable` that takes the place of `step`, with all that is bound to that. */
+export function compileInPlace(runnable: Compilable, step: RunnableStep, name = runnable.name): Program {
+  const bound: Bound = { signals: new Set(), observed: false };
+  const detail = { ...step.detail, kind: runnable["~kind"] ?? CHAIN, replaced: false, bound };
+  const ops = runnable["~ops"]({ name, parent: step.parent, detail });
+  return new Program(ops, [...bound.signals], bound.observed);
+}
+
 /** The ops of `runnable` as a part of the program that `parent` is compiled for. */
 export function compilePart(runnable: Compilable, parent: RunnableStep, tag: string): readonly Op[] {
   const detail = detailOf(runnable, parent, parent.detail.bound, tag);
@@ -48,6 +56,7 @@ function detailOf(runnable: Compilable, parent: RunnableStep | undefined, bound:
     // A runnable from another copy of this package may say nothing of it.
     kind: runnable["~kind"] ?? CHAIN,
     listeners: [],
+    configure: parent?.detail.configure,
     bound,
   };
 }

@@ -1,6 +1,8 @@
 import type { RunnableConfig } from "../runs/config.ts";
 import type { Listeners } from "../runs/listeners.ts";
 import type { Runnable } from "./base.ts";
+import type { AlternativesField } from "./configurable-alternatives.ts";
+import type { ConfigurableField } from "./configurable-fields.ts";
 import type { FallbackOptions, Fallbacks } from "./fallbacks.ts";
 import type { RetryOptions } from "./retry.ts";
 
@@ -14,6 +16,8 @@ export interface Compose {
   map(runnable: object): Runnable;
   bind(runnable: object, config: RunnableConfig): Runnable;
   listen(runnable: object, listeners: Listeners): Runnable;
+  configure(runnable: object, fields: Readonly<Record<string, ConfigurableField>>): Runnable;
+  alternate(runnable: object, which: AlternativesField, others: object): Runnable;
   retry(runnable: object, options: RetryOptions): Runnable;
   fallBack(runnable: object, fallbacks: Fallbacks, options: FallbackOptions): Runnable;
 }

@@ -4,6 +4,8 @@ import { Runnable } from "./base.ts";
 import { RunnableBinding } from "./binding.ts";
 import { coerce } from "./coerce.ts";
 import { compose } from "./compose.ts";
+import { RunnableConfigurableAlternatives, type Alternatives } from "./configurable-alternatives.ts";
+import { RunnableConfigurableFields } from "./configurable-fields.ts";
 import { RunnableEach } from "./each.ts";
 import { withFallbacks } from "./fallbacks.ts";
 import { RunnablePick } from "./pick.ts";
@@ -17,6 +19,9 @@ compose.assign = (to, steps) => sequence(to as Runnable, new RunnableAssign(step
 compose.map = (runnable) => new RunnableEach({ bound: runnable as Runnable });
 compose.bind = (runnable, config) => new RunnableBinding(runnable as Runnable, config);
 compose.listen = (to, listeners) => new RunnableBinding(to as Runnable, {}, [new ListenerObserver(listeners)]);
+compose.configure = (runnable, fields) => new RunnableConfigurableFields(runnable as Runnable, fields);
+compose.alternate = (runnable, which, others) =>
+  new RunnableConfigurableAlternatives(runnable as Runnable, which, others as Alternatives);
 compose.retry = (runnable, options) => new RunnableRetry(runnable as Runnable, options);
 compose.fallBack = withFallbacks;
 

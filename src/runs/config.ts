@@ -67,10 +67,16 @@ export interface StepDetail {
   /** Bound with `withConfig`: to the runnable, and over that to those that it is in. */
   readonly config: RunnableConfig;
   readonly kind: RunKind;
+  /** What `configurable` makes of the config that holds for the step, and for those inside it. */
+  readonly configure?: Configure | undefined;
+  /** What it answers with takes its place in all: it is no run of its own. */
+  readonly replaced?: boolean;
   /** Those who watch the runs of this step, and not what is inside them. */
   readonly listeners: readonly Observer[];
   readonly bound: Bound;
 }
+
+export type Configure = (config: RunnableConfig) => RunnableConfig;
 
 /** What is bound to steps of the program that a step is compiled for, and concerns the whole. */
 export interface Bound {
@@ -114,7 +120,8 @@ function mergeKey(key: string, before: unknown, value: unknown): unknown {
  * what the caller gave. A new object. The tags of a composition belong to the one run and are not among them.
  */
 export function configOf(step: RunnableStep, settings: RunnableConfig): RunnableConfig {
-  return configInside(mergeConfigs(step.detail.config, settings));
+  const config = configInside(mergeConfigs(step.detail.config, settings));
+  return step.detail.configure?.(config) ?? config;
 }
 
 /** What of a config goes down to the runs inside: all but what is for the one run. */
@@ -124,9 +131,14 @@ export function configInside(config: RunnableConfig): RunnableConfig {
   return inside;
 }
 
+/** Inside of which step it is what `step` answers with. */
+export function placeOf(step: RunnableStep): RunnableStep | undefined {
+  return step.detail.replaced ? step.parent : step;
+}
+
 /** A step of a run, and how those see it who watch. */
 export interface Within extends Enclosing {
-  readonly observed?: ObservedRun;
+  readonly observed?: ObservedRun | undefined;
 }
 
 /** Where a step's config says which step it is of. A symbol, so that a config that is spread keeps it. */

@@ -4,7 +4,7 @@ import type { Call, Each, Flow, Op } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
 import type { Source } from "../engine/source.ts";
 import type { Step } from "../engine/step.ts";
-import { configOf, type RunnableConfig, type RunnableStep } from "./config.ts";
+import { configOf, placeOf, type RunnableConfig, type RunnableStep } from "./config.ts";
 import { ObservedRun, type Beginning } from "./observed-run.ts";
 import { keepOf } from "./keep.ts";
 import { Tap, type Seam } from "./tap.ts";
@@ -24,7 +24,7 @@ export interface Place extends Beginning {
 export function watch(program: Program, place: Place): Program {
   const around = runsAround(program, place);
   // Parts of a step, which are no runnables of their own.
-  if (around.every((runs) => runs.length === 0)) return program;
+  if (around.every((runs) => runs.length === 0) && !program.ops.some((op) => isReplaced(op.step))) return program;
   const { input, within, settings } = place;
   const ops: Op[] = [];
   const tap = (step: Step, seam: Omit<Seam, "step" | "keep">) => {
@@ -43,7 +43,7 @@ export function watch(program: Program, place: Place): Program {
     const says = op.sees === "value" || (op.sees === "stream" && at === 0 && input.kind === "value");
     if (at === 0 && !says) tap(op.step, { ending: [], beginning: begun, opens });
     else if (at === 0 && opens) tap(op.step, { ending: [], beginning: [], awaits: begun[0] });
-    ops.push(op.sees === "chunk" ? op : told(op as Call, says ? begun : [], runs.at(-1) ?? place.parent!, place));
+    ops.push(op.sees === "chunk" ? op : told(op as Call, says ? begun : [], runs.at(-1), place));
     const next = program.ops[at + 1];
     tap(op.step, { ending: ended, beginning: next && next.sees !== "value" ? without(around[at + 1]!, runs) : [] });
   }
@@ -55,7 +55,8 @@ export function watchBound(program: Program, context: Context, input: Source): P
   if (!program.observed || context instanceof WatchedContext) return program;
   const settings = context.settings as RunnableConfig;
   const nobody = { parent: undefined, observers: [], gates: undefined, runId: undefined };
-  return watch(program, { ...nobody, within: context.step, settings, streamed: true, input });
+  const within = placeOf(context.step as RunnableStep);
+  return watch(program, { ...nobody, within, settings, streamed: true, input });
 }
 
 /** Of each op the runs that it is in, outermost first: one for each runnable around it. */
@@ -64,6 +65,7 @@ function runsAround(program: Program, place: Place): readonly (readonly Observed
   const runsOf = (step: Step | undefined): readonly ObservedRun[] => {
     if (step === undefined || step === place.within) return [];
     const outer = runsOf(step.parent);
+    if (isReplaced(step)) return outer;
     let run = known.get(step);
     if (!run) known.set(step, (run = new ObservedRun(step as RunnableStep, beginningIn(place, outer.at(-1)))));
     return [...outer, run];
@@ -76,21 +78,28 @@ function beginningIn(place: Place, parent: ObservedRun | undefined): Place {
   return parent ? { ...place, parent, observers: [], runId: undefined } : place;
 }
 
+/** Not it, but what it answers with, is a run. */
+function isReplaced(step: Step): boolean {
+  return placeOf(step as RunnableStep) !== step;
+}
+
 function without(some: readonly ObservedRun[], others: readonly ObservedRun[] = []): readonly ObservedRun[] {
   return some.filter((run) => !others.includes(run));
 }
 
 /** The same step, that tells of the runs which begin with it; what it runs inside it is watched as well. */
-function told(op: Call | Flow, begun: readonly ObservedRun[], run: ObservedRun, place: Place): Op {
+function told(op: Call | Flow, begun: readonly ObservedRun[], own: ObservedRun | undefined, place: Place): Op {
+  const run = own ?? place.parent;
+  const within = placeOf(op.step as RunnableStep);
   const inside = (program: Program, input: Source): Program =>
-    watch(program, { ...beginningIn(place, run), within: op.step, input });
+    watch(program, { ...beginningIn(place, own), within, input });
   const answer = (source: Source): Source =>
     source.kind === "program" ? { ...source, program: inside(source.program, source.input) } : source;
   return {
     ...op,
     run(input: never, context: Context) {
       for (const each of begun) each.start(op.sees === "value" ? { value: input } : undefined);
-      run.enter();
+      run?.enter();
       const source = op.run(input, new WatchedContext(context, run, inside));
       return isPromise(source) ? source.then(answer) : answer(source);
     },

@@ -9,11 +9,15 @@ import type { ObservedRun } from "./observed-run.ts";
 
 /** The context of a step that is watched: what it begins is inside its run, and is watched as well. */
 export class WatchedContext implements Context, Within {
-  readonly observed: ObservedRun;
+  readonly observed: ObservedRun | undefined;
   private readonly context: Context;
   private readonly inside: (program: Program, input: Source) => Program;
 
-  constructor(context: Context, observed: ObservedRun, inside: (program: Program, input: Source) => Program) {
+  constructor(
+    context: Context,
+    observed: ObservedRun | undefined,
+    inside: (program: Program, input: Source) => Program,
+  ) {
     this.context = context;
     this.observed = observed;
     this.inside = inside;

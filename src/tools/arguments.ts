@@ -3,6 +3,7 @@ import { RunletError } from "../errors/error.ts";
 import type { DataRecord } from "../messages/record.ts";
 import { jsonSchemaOf, type JsonSchema } from "../schema/json-schema.ts";
 import { schemaError } from "../schema/schema-error.ts";
+import { argumentsOf, isToolCall } from "./call.ts";
 import type { SchemaInput, SchemaOutput, SchemaResult, StandardSchema } from "../schema/standard-schema.ts";
 
 /**
@@ -17,14 +18,32 @@ export type ToolInput<S> = S extends StandardSchema ? SchemaInput<S> : DataRecor
 export type ToolArguments<S> = S extends StandardSchema ? SchemaOutput<S> : DataRecord;
 
 /**
- * The arguments for the function of the tool `name`, or a promise of them where the schema has to wait.
+ * The arguments for what the tool `name` is made of, given alone or in a call, or a promise of them where the schema has to
+ * wait. A model's arguments are always an object: for a schema that takes text, the text is its one value, `input`.
  *
  * @throws `tool` where they are not what the schema asks for
  */
-export function checkArguments(name: string, schema: ToolSchema, args: unknown): unknown {
+export function checkArguments(name: string, schema: ToolSchema, given: unknown): unknown {
+  const args = argumentsOf(given);
   if (!isStandard(schema)) return checkObject(name, args);
-  const result = schema["~standard"].validate(args);
-  return isPromise(result) ? Promise.resolve(result).then((late) => checked(name, late)) : checked(name, result);
+  const validate = (value: unknown) => schema["~standard"].validate(value);
+  return after(validate(args), (result) => {
+    if (!result.issues || !isToolCall(given) || !isBoxed(args)) return checked(name, result);
+    return after(validate(args.input), (inside) => checked(name, inside.issues && isOfAPart(result) ? result : inside));
+  });
+}
+
+function after<T>(value: T | PromiseLike<T>, work: (value: T) => unknown): unknown {
+  return isPromise(value) ? Promise.resolve(value as PromiseLike<T>).then(work) : work(value as T);
+}
+
+function isBoxed(args: unknown): args is { readonly input: unknown } {
+  return typeof args === "object" && args !== null && Object.keys(args).join() === "input";
+}
+
+/** It is about something in the object: the schema does take one. */
+function isOfAPart({ issues = [] }: SchemaResult<unknown>): boolean {
+  return issues.some(({ path }) => path && path.length > 0);
 }
 
 /** The arguments as JSON Schema. */

@@ -7,6 +7,7 @@ import type { ToolMessage } from "../messages/tool.ts";
 import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
+import { compile, isRunnable } from "../runnables/compile.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { isAsync, isIterator } from "../runnables/lambda.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
@@ -15,6 +16,7 @@ import type { IsAny } from "../runnables/step.ts";
 import { argumentsSchema, checkArguments, type ToolArguments, type ToolInput, type ToolSchema } from "./arguments.ts";
 import { answerTo, argumentsOf, isToolCall } from "./call.ts";
 import { TOOL_CALLBACKS } from "./callbacks.ts";
+import { runInside, type Finish } from "./inner-run.ts";
 import { tellProgress, workOf } from "./progress.ts";
 
 declare module "../runs/kind.ts" {
@@ -22,7 +24,7 @@ declare module "../runs/kind.ts" {
     tool: {
       /** Inside a run, the arguments, before the schema has seen them; of a whole run, what the user gave. */
       input: unknown;
-      /** What a generator has yielded. */
+      /** What a generator has yielded, or a runnable has streamed. */
       chunk: unknown;
       output: unknown;
     };
@@ -47,8 +49,8 @@ export interface ToolFields<S extends ToolSchema = ToolSchema> {
 }
 
 /**
- * A function that a model may call, as {@link tool} makes it. Given its arguments it gives what the function gives; given
- * a model's call, the {@link ToolMessage} that answers it. Either is its one chunk.
+ * A function that a model may call, as {@link tool} makes it, or a runnable, as `asTool` makes it. Given its arguments it gives
+ * what the function gives; given a model's call, the {@link ToolMessage} that answers it. Either is its one chunk.
  */
 export class StructuredTool<in Args = never, out Output = unknown> extends Runnable<
   Args | ToolCall,
@@ -57,16 +59,17 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
   readonly name: string;
   readonly description: string;
   readonly schema: ToolSchema;
-  readonly #fn: ToolFunction<unknown, unknown>;
+  readonly #work: ToolFunction<unknown, unknown> | Runnable<unknown>;
 
   /** @throws `config` where the function, the name or the schema is missing */
-  constructor(fn: ToolFunction<never, unknown>, fields: ToolFields) {
+  constructor(work: ToolFunction<never, unknown> | Runnable<never, unknown, unknown>, fields: ToolFields) {
     super();
     const { name, description = "", schema } = fields ?? {};
-    if (typeof fn !== "function") throw new RunletError("config", "A tool is made of a function.");
+    if (typeof work !== "function" && !isRunnable(work))
+      throw new RunletError("config", "A tool is made of a function, or of a runnable.");
     if (typeof name !== "string" || name === "") throw new RunletError("config", "A tool needs a name.");
     if (!isSchema(schema)) throw new RunletError("config", `The tool "${name}" needs a schema of its arguments.`);
-    this.#fn = fn as ToolFunction<unknown, unknown>;
+    this.#work = work as ToolFunction<unknown, unknown> | Runnable<unknown>;
     this.name = name;
     this.description = description;
     this.schema = schema;
@@ -93,29 +96,37 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {
+    const work = this.#work;
+    const program = typeof work === "function" ? undefined : compile(work, step);
     const call: Call = {
       sees: "value",
       step,
-      waits: isAsync(this.#fn) ? step : undefined,
+      waits: program ? program.waits : isAsync(work) ? step : undefined,
       run: (input, context) => {
         const config = stepConfig(context);
         const first = limitOf("tool", config);
         if (first) context.limitWaits({ first });
-        return callInside(config, () => this.#run(input, config));
+        const begin: Begin = (args, finish) =>
+          typeof work === "function"
+            ? answer(work(args, config), config, finish)
+            : runInside(program!, args, context, finish);
+        return callInside(config, () => this.#run(input, config, begin));
       },
     };
     return [call, tellProgress(step)];
   }
 
-  #run(input: unknown, config: StepConfig): Source | PromiseLike<Source> {
+  #run(input: unknown, config: StepConfig, begin: Begin): Source | PromiseLike<Source> {
     const finish = isToolCall(input) ? answerTo(input, this.name) : asItIs;
-    const run = (args: unknown) => answer(this.#fn(args, config), config, finish);
-    const args = checkArguments(this.name, this.schema, argumentsOf(input));
-    if (!isPromise(args)) return run(args);
+    const args = checkArguments(this.name, this.schema, input);
+    if (!isPromise(args)) return begin(args, finish);
     const { signal } = config;
-    return Promise.resolve(args).then((late) => (signal.aborted ? NOT_WANTED : run(late)));
+    return Promise.resolve(args).then((late) => (signal.aborted ? NOT_WANTED : begin(late, finish)));
   }
 }
+
+/** Begins the work of a tool: with the arguments, and with what makes its output of what the work gives. */
+type Begin = (args: unknown, finish: Finish) => Source | PromiseLike<Source>;
 
 /**
  * Makes of a function a tool: what a model may call, with arguments that are checked before the function sees them.
@@ -157,7 +168,5 @@ function answer(output: unknown, config: StepConfig, finish: Finish): Source | P
   if (isIterator(output)) return workOf(output, config, finish);
   return { kind: "value", value: finish(output) };
 }
-
-type Finish = (output: unknown) => unknown;
 
 const asItIs: Finish = (output) => output;

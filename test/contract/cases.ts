@@ -3,6 +3,7 @@ import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { parallel, RunnableParallel } from "../../src/runnables/parallel.ts";
 import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
 import { RunnablePick } from "../../src/runnables/pick.ts";
+import { RouterRunnable } from "../../src/runnables/router.ts";
 import type { Runnable } from "../../src/runnables/runnable.ts";
 import { mapEach, spreadEach } from "../support/source.ts";
 import { chain } from "./ways.ts";
@@ -305,6 +306,43 @@ export const cases: readonly Case[] = [
     output: "abc",
     joined: text,
     waits: true,
+  },
+  {
+    name: "RunnableConfigurableFields",
+    make: () => spell("fields").bind({}).configurableFields({}),
+    input: "abc",
+    output: "abc",
+    joined: text,
+    waits: true,
+  },
+  {
+    name: "RunnableConfigurableAlternatives, the default",
+    make: () => spellSync("default").configurableAlternatives({ id: "which" }, { other: spell("other") }),
+    input: "abc",
+    output: "abc",
+    joined: text,
+    collects: "waiting",
+  },
+  {
+    name: "RunnableConfigurableAlternatives, another one",
+    make: () =>
+      new RunnablePassthrough<string>()
+        .configurableAlternatives({ id: "which" }, { other: () => mapEach((x) => `${x}.`) })
+        .withConfig({ configurable: { which: "other" } }),
+    input: "abc",
+    output: "abc.",
+    joined: last,
+    joinedStream: text,
+  },
+  {
+    name: "RouterRunnable",
+    make: () => new RouterRunnable({ runnables: { spell: spellSync("spell"), shout: (text: string) => `${text}!` } }),
+    input: { key: "spell", input: "abc" },
+    output: "abc",
+    chunk: () => ({ key: "spell", input: "abc" }),
+    join: "last",
+    joined: text,
+    collects: "always",
   },
   {
     name: "fused steps",

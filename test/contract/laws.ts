@@ -4,7 +4,10 @@ import { isRunletError } from "../../src/errors/error.ts";
 import { errorInfo } from "../../src/errors/info.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { generator } from "../../src/runnables/generator.ts";
+import type { StreamEvent } from "../../src/runs/events.ts";
+import { RunLog } from "../../src/runs/run-log.ts";
 import { mapEach, Source, type SourceOptions } from "../support/source.ts";
+import { wrongs } from "../support/well-formed.ts";
 import type { Case } from "./cases.ts";
 import { all, chain, NOTHING, settled, thrown, turn, waysToFail, waysToFailSync, waysToLeave } from "./ways.ts";
 
@@ -65,6 +68,19 @@ export function obeysTheLaws(subject: Case): void {
       const runnable = make();
       expect(runnable.invokeSync(input)).toEqual(output);
       same([...runnable.streamSync(input)], await all(runnable.stream(input)));
+    });
+
+    it("is the same for those who watch, as events and as a log", async () => {
+      const events = (await all(make().streamEvents(input))) as StreamEvent[];
+      expect(wrongs(events)).toEqual([]);
+      expect(events.at(-1)!.data).toMatchObject({ output });
+      const whole = events.filter(({ run_id }) => run_id === events[0]!.run_id);
+      const chunks = whole.flatMap((event) => (event.event === "on_chain_stream" ? [event.data.chunk] : []));
+      if (chunks.length > 0) expect(joined(chunks)).toEqual(output);
+      let log = RunLog.from([]);
+      for await (const patch of make().streamLog(input)) log = log.concat(patch);
+      expect(log.state!.final_output).toEqual(output);
+      if (events[0]!.event === "on_chain_start") expect(joined(log.state!.streamed_output)).toEqual(output);
     });
 
     it("is the same where its input is a stream", async () => {

@@ -23,9 +23,11 @@ import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-templat
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { Document } from "../../src/retrievers/document.ts";
+import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
+import { asTool } from "../../src/tools/as-tool.ts";
 import { tool } from "../../src/tools/tool.ts";
 import { inPieces } from "../support/pieces.ts";
 import { last, text, type Case } from "./cases.ts";
@@ -65,6 +67,8 @@ async function* generatedLate(args: unknown) {
   yield "progress";
   return args;
 }
+
+const spread = RunnableLambda.from((_: unknown) => "").pipe(new ScriptedChatModel({ replies: [TOKENS] }));
 
 /** The laws hold for the primitives of language-model programs too. */
 export const primitiveCases: readonly Case[] = [
@@ -173,6 +177,27 @@ export const primitiveCases: readonly Case[] = [
   {
     name: "tool of an async function*",
     make: () => tool(generatedLate, { name: "tool", schema: anything }) as never,
+    input: "a",
+    output: ["a"],
+    joined: last,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "tool of a runnable",
+    make: () => asTool(spread.pipe(new StringOutputParser()), { name: "tool", schema: anything }) as never,
+    input: "a",
+    output: "The sky.",
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "tool of a runnable that waits",
+    make: () =>
+      asTool(
+        RunnableLambda.from(async (args) => args),
+        { name: "tool", schema: anything },
+      ) as never,
     input: "a",
     output: ["a"],
     joined: last,

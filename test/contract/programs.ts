@@ -198,6 +198,15 @@ function wrapped(inner: Part): fc.Arbitrary<Part> {
     ),
     part(show("bound"), () => (inner.make() as AnyRunnable).withConfig({ tags: ["t"] }), inner.apply, inner.waits),
     part(
+      show("alternative "),
+      () =>
+        chain((value: unknown) => value)
+          .configurableAlternatives({ id: "which" }, { inner: () => inner.make() as AnyRunnable })
+          .withConfig({ configurable: { which: "inner" } }),
+      inner.apply,
+      inner.waits,
+    ),
+    part(
       show("answered"),
       () => RunnableLambda.from(() => inner.make()),
       (input, slots) => inner.apply(whole(input), slots),

@@ -7,7 +7,9 @@ import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { parallel } from "../../src/runnables/parallel.ts";
 import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
 import { RunLog } from "../../src/runs/run-log.ts";
+import type { StreamEvent } from "../../src/runs/events.ts";
 import type { RunnableConfig } from "../../src/runs/config.ts";
+import { asTool } from "../../src/tools/as-tool.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { wrongs } from "../support/well-formed.ts";
 import { all, chain, thrown, type AnyRunnable } from "./ways.ts";
@@ -33,6 +35,10 @@ async function readWithResets(runnable: AnyRunnable, config: RunnableConfig = {}
   for await (const chunk of runnable.stream("x" as never, { ...config, onReset })) read.push(chunk);
   return read;
 }
+
+const anything = {
+  "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: value as string }) },
+} as const;
 
 const upper = () =>
   generator(
@@ -112,6 +118,32 @@ describe.each([undefined, 0])("an answer that begins anew in the middle (delay %
     expect(read.slice(reset + 1)).toEqual(['0{"a":', "1[3", "2,4]}"]);
     const shout = RunnableLambda.from((whole: string) => `${whole}!`);
     expect(await readWithResets(text().pipe(shout))).toEqual(['{"a":[3,4]}!']);
+  });
+
+  it("comes through an alternative that was chosen", async () => {
+    const choice = new RunnablePassthrough<string>()
+      .configurableAlternatives({ id: "which" }, { upper: upper() })
+      .withConfig({ configurable: { which: "upper" } });
+    const read = await readWithResets(chain(text(), choice));
+    expect(read.slice(read.findIndex((chunk) => Array.isArray(chunk)) + 1)).toEqual(['0{"a":', "1[3", "2,4]}"]);
+  });
+
+  it("is the output of a tool, whose progress is taken back", async () => {
+    const made = () => asTool(text(), { name: "made", schema: anything });
+    expect(await made().invoke("x")).toBe('{"a":[3,4]}');
+    const events = (await all(made().streamEvents("x", { includeTypes: ["tool"] }))) as StreamEvent[];
+    expect(wrongs(events)).toEqual([]);
+    expect(events.map(({ event, data }) => [event, (data as { chunk?: unknown }).chunk])).toEqual([
+      ["on_tool_start", undefined],
+      ["on_tool_stream", '{"a":'],
+      ["on_tool_stream", "[1,2"],
+      ["on_tool_reset", undefined],
+      ["on_tool_stream", '{"a":'],
+      ["on_tool_stream", "[3"],
+      ["on_tool_stream", ",4]}"],
+      ["on_tool_end", undefined],
+    ]);
+    expect(events.at(-1)!.data).toMatchObject({ output: '{"a":[3,4]}' });
   });
 
   it("does not begin anew inside a parallel step, whose other branches have gone on", async () => {

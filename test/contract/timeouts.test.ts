@@ -4,6 +4,7 @@ import type { RunnableConfig, StepConfig } from "../../src/runs/config.ts";
 import { pause } from "../../src/engine/pause.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
+import { asTool } from "../../src/tools/as-tool.ts";
 import { tool } from "../../src/tools/tool.ts";
 import { all, chain, thrown, waysToFail } from "./ways.ts";
 
@@ -133,6 +134,14 @@ describe("a timeout", () => {
     const error = await settle(() => thrown(() => lookUp.invoke("x", { timeout: { tool: 100 } })));
     expect(error).toMatchObject({ code: "timeout", timeout: "tool", phase: "tool", path: ["look_up"] });
     expect(await settle(() => lookUp.invoke("x", { timeout: { tool: 1000 } }))).toBe("found");
+    const inner = RunnableLambda.from(async (_: unknown, { signal }) => {
+      await pause(500, signal);
+      return "found";
+    });
+    const made = asTool(inner, { name: "made", schema: anything });
+    const late = await settle(() => thrown(() => made.invoke("x", { timeout: { tool: 100 } })));
+    expect(late).toMatchObject({ code: "timeout", timeout: "tool", phase: "tool", path: ["made"] });
+    expect(await settle(() => made.invoke("x", { timeout: { tool: 1000 } }))).toBe("found");
   });
 
   it("is a number of milliseconds, of a clock that there is", async () => {

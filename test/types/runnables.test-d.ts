@@ -3,8 +3,10 @@ import { generator } from "../../src/runnables/generator.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { parallel, RunnableParallel } from "../../src/runnables/parallel.ts";
 import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
+import { RouterRunnable, type RouterInput } from "../../src/runnables/router.ts";
 import type { Runnable } from "../../src/runnables/runnable.ts";
 import { RunnableSequence } from "../../src/runnables/sequence.ts";
+import type { RunnableConfig } from "../../src/runs/config.ts";
 import type { Assert, Equal, Is } from "./equal.ts";
 
 interface Topic {
@@ -219,6 +221,63 @@ RunnableSequence.from([
 ]);
 // @ts-expect-error: nothing to run
 RunnableSequence.from([]);
+
+// What is set for a runnable, and what is left to be set for a run
+
+interface HeatConfig extends RunnableConfig {
+  readonly heat?: number | undefined;
+  readonly stop?: string | readonly string[] | undefined;
+}
+declare const heated: Runnable<string, string, string, HeatConfig>;
+
+const hot = heated.bind({ heat: 1 }).bind({ stop: ["."] });
+export type HotIs = Assert<Equal<typeof hot, typeof heated>>;
+// @ts-expect-error: a call option of the right name and the wrong type
+heated.bind({ heat: "1" });
+// @ts-expect-error: no such call option
+heated.bind({ cold: 1 });
+// @ts-expect-error: what any run has is for withConfig
+heated.bind({ tags: ["a"] });
+// @ts-expect-error: a chain has no call options
+prompt.bind({ heat: 1 });
+
+const fields = heated.configurableFields({ heat: { id: "heat", name: "Heat" }, stop: { id: "ends" } });
+export type FieldsIs = Assert<Equal<typeof fields, typeof heated>>;
+// @ts-expect-error: no such call option
+heated.configurableFields({ cold: { id: "cold" } });
+// @ts-expect-error: it has no id
+heated.configurableFields({ heat: { name: "Heat" } });
+// @ts-expect-error: a chain has no call options
+prompt.configurableFields({ heat: { id: "heat" } });
+
+const choice = heated.configurableAlternatives({ id: "which" }, { parser, lazy: () => counted2 });
+declare const counted2: Runnable<string | number, number, 1 | 2>;
+export type ChoiceIs = Assert<
+  Is<typeof choice, string, string | number | { items: string[] }, string | 1 | 2 | { items?: string[] }>
+>;
+choice.bind({ heat: 1 });
+// @ts-expect-error: it takes another input
+heated.configurableAlternatives({ id: "which" }, { prompt });
+// @ts-expect-error: a function gives a runnable
+heated.configurableAlternatives({ id: "which" }, { fn: () => "text" });
+// @ts-expect-error: the choice has no id
+heated.configurableAlternatives({ defaultKey: "a" }, { parser });
+
+const router = new RouterRunnable({
+  runnables: { count: (input: { a: number }) => input.a, prompt, list: (_: { b: string }) => [1] },
+});
+export type RouterIs = Assert<
+  Is<
+    typeof router,
+    RouterInput<{ a: number } & Topic & { b: string }>,
+    string | number | number[],
+    string | number | number[]
+  >
+>;
+// @ts-expect-error: what all of them take
+void router.invoke({ key: "count", input: { a: 1 } });
+// @ts-expect-error: no key
+void router.invoke({ input: { a: 1, topic: "", b: "" } });
 
 // Wrong seams
 

@@ -146,6 +146,19 @@ describe("ChatZhipuAI over HTTP", () => {
     });
   });
 
+  it("takes its options from settings of the run, and another model's name", async () => {
+    const { server } = await serve([["ok"]]);
+    const model = new ChatZhipuAI({ apiKey: KEY, baseURL: server.url, model: "glm-4-plus", maxTokens: 1 })
+      .configurableFields({ model: { id: "llm" }, maxTokens: { id: "length" } })
+      .pipe(new StringOutputParser());
+    await model.invoke("hello", { configurable: { llm: "glm-4.6" } });
+    await model.invoke("hello", { configurable: { length: 2 } });
+    expect(server.requests.map(({ body }) => body)).toMatchObject([
+      { model: "glm-4.6", max_tokens: 1 },
+      { model: "glm-4-plus", max_tokens: 2 },
+    ]);
+  });
+
   it("signs a token where it is asked to", async () => {
     const { server } = await serve([["ok"]]);
     await new ChatZhipuAI({ apiKey: KEY, baseURL: server.url, auth: "jwt" }).invoke("hello");

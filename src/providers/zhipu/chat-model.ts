@@ -41,11 +41,12 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
 
   protected async call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Promise<Call> {
     const options = { ...this.#options, ...config };
+    const { model = this.model } = options;
     const apiKey = options.apiKey ?? environment("ZHIPUAI_API_KEY");
     if (apiKey === undefined) throw noKey();
     const bearer = await authorization(apiKey, options.auth);
     const body: GlmRequest = {
-      model: this.model,
+      model,
       messages: messages.map(glmMessage),
       stream: true,
       ...samplingParameters(options),
@@ -67,7 +68,7 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
         return chunkOf(delta, (id ??= delta.id ?? madeUpId()));
       },
       end: () => answer.end(),
-      refuse: (refused) => refusal({ ...refused, secrets, model: this.model }),
+      refuse: (refused) => refusal({ ...refused, secrets, model }),
     };
   }
 }

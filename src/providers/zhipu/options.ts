@@ -4,6 +4,8 @@ import type { GlmRequest, GlmTool } from "./wire.ts";
 
 /** What may be set for the model, and for one call of it (in the config of `invoke` and `stream`, or by `withConfig`). */
 export interface ZhipuCallOptions {
+  /** Default: "glm-4-plus". See https://docs.bigmodel.cn for the names; a key may not have them all. */
+  readonly model?: string | undefined;
   /** From 0 (always the likeliest token) to 1. Sent as the service's own SDK sends it: 0 as 0.01 with `do_sample: false`. */
   readonly temperature?: number | undefined;
   /** From 0 to 1. */
@@ -34,8 +36,6 @@ export interface ZhipuCallOptions {
 export interface ZhipuConfig extends RunnableConfig, ZhipuCallOptions {}
 
 export interface ChatZhipuAIOptions extends ZhipuCallOptions {
-  /** Default: "glm-4-plus". See https://docs.bigmodel.cn for the names; a key may not have them all. */
-  readonly model?: string | undefined;
   /** Of the form `<id>.<secret>`. Default: the environment's `ZHIPUAI_API_KEY`, when a call is made. */
   readonly apiKey?: string | undefined;
   /**
