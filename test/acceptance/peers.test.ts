@@ -197,7 +197,7 @@ describe("13. a sequence streams its input wherever it stands", () => {
 
   const places: readonly [string, AnyRunnable][] = [
     ["alone", sequence],
-    ["in a sequence", RunnableSequence.from([new RunnablePassthrough<string>(), sequence])],
+    ["in a sequence", new RunnablePassthrough<string>().pipe(sequence)],
     ["in a binding", sequence.withConfig({ tags: ["t"] })],
     ["in a binding with a time limit", sequence.withConfig({ timeout: 60_000 })],
     ["in a map", parallel({ a: sequence })],
