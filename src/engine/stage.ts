@@ -18,8 +18,7 @@ import type { Step } from "./step.ts";
  * One part of a program while it runs: a head that may wait, and the steps fused behind it. Its consumer (a subclass)
  * calls `pump` when it wants something. That makes one move: opens the head, or hands on what is queued, or asks the
  * source once. What comes of it is pushed; where a promise had to be waited for, `wake` is called when it has settled.
- *
- * The states only advance: unopened, open, dry (nothing more will come from the source), over (nothing more is pushed).
+ * It is unopened, open, dry (nothing more will come from the source), or over (nothing more is pushed).
  */
 export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Closeable, Resumable {
   readonly run: Run;

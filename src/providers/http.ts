@@ -129,7 +129,8 @@ export function readBody(body: ReadableStream<Uint8Array>): Body {
   const iterator: AsyncIterator<Uint8Array> = {
     next: () => reader.read() as Promise<IteratorResult<Uint8Array>>,
     return: async () => {
-      if (!complete || !(await endsSoon(reader))) await reader.cancel();
+      // One that has broken cannot be cancelled, and who has left is not to be told so.
+      if (!complete || !(await endsSoon(reader))) await reader.cancel().catch(() => {});
       return { value: undefined, done: true };
     },
   };

@@ -5,9 +5,11 @@ import { RunletError } from "../errors/error.ts";
 import { configOf, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { watchBound } from "../runs/watch.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
 import { compileInPlace, isRunnable } from "./compile.ts";
 import { checkField, configured, settingOf, type ConfigurableField } from "./configurable-fields.ts";
+import type { Parts } from "./parts.ts";
 
 /** The setting by which one of several runnables is chosen. */
 export interface AlternativesField extends ConfigurableField {
@@ -62,6 +64,20 @@ export class RunnableConfigurableAlternatives<in In = never, out Out = unknown, 
 
   override get "~kind"(): RunKind {
     return this.default["~kind"];
+  }
+
+  /** One that is not made yet is shown by its key. */
+  override get "~parts"(): Parts {
+    const { defaultKey = "default" } = this.which;
+    const others = Object.entries(this.alternatives).map(([key, other]) => ({
+      label: key,
+      runnable: typeof other === "function" ? (this.#made.get(key) ?? { name: key }) : other,
+    }));
+    return { how: "alternatives", parts: [{ label: defaultKey, runnable: this.default }, ...others] };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return this.default["~takes"](wanted);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

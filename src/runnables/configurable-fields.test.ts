@@ -76,6 +76,13 @@ describe("a configurable field", () => {
     expect((await streamed.invoke("x", heat(0.5))).map((chunk) => chunk.text)).toEqual(["0.5 ", ""]);
   });
 
+  it("reaches the steps inside a runnable that has call options", async () => {
+    const retried = new Echo().withRetry().configurableFields({ temperature: { id: "heat" } });
+    expect((await retried.invoke("x", heat(0.5))).text).toBe("0.5 ");
+    const fallen = new Echo().withFallbacks([new Echo()]).configurableFields({ temperature: { id: "heat" } });
+    expect((await fallen.invoke("x", heat(0.5))).text).toBe("0.5 ");
+  });
+
   it("of two that are put around each other holds in both", async () => {
     const both = hot.configurableFields({ stop: { id: "ends" } }).pipe(text);
     expect(await both.invoke("x", { configurable: { heat: 0.5, ends: ["."] } })).toBe("0.5 .");

@@ -2,7 +2,9 @@ import type { Op } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { Configure, RunnableConfig, RunnableStep } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
+import type { Parts } from "./parts.ts";
 
 /** A setting that is given at run time, in `configurable`. */
 export interface ConfigurableField {
@@ -56,6 +58,18 @@ export class RunnableConfigurableFields<in In = never, out Out = unknown, out Ch
 
   override get "~kind"(): RunKind {
     return this.bound["~kind"];
+  }
+
+  override get "~parts"(): Parts {
+    return { how: "bound", parts: [{ runnable: this.bound }] };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return this.bound["~takes"](wanted);
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return this.bound["~gives"](given);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

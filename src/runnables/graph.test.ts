@@ -5,6 +5,7 @@ import { StringOutputParser } from "../parsers/string.ts";
 import { ChatPromptTemplate } from "../prompts/chat-prompt-template.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
 import { ScriptedRetriever } from "../testing/scripted/retriever.ts";
+import { asTool } from "../tools/as-tool.ts";
 import { tool } from "../tools/tool.ts";
 import { RunnableBranch } from "./branch.ts";
 import type { Graph } from "./graph.ts";
@@ -13,6 +14,7 @@ import { RunnableLambda } from "./lambda.ts";
 import { parallel } from "./parallel.ts";
 import { RunnablePassthrough } from "./passthrough.ts";
 import type { Parts } from "./parts.ts";
+import { RouterRunnable } from "./router.ts";
 import { Runnable } from "./runnable.ts";
 import { RunnableSequence } from "./sequence.ts";
 
@@ -205,6 +207,31 @@ describe("the graph of", () => {
     expect(arrows(hedge(model, model, { afterMs: 800 }).getGraph()).slice(1, 3)).toEqual([
       "RunnableHedge -.-> ScriptedChatModel",
       "RunnableHedge -.-> after 800 ms: ScriptedChatModel",
+    ]);
+  });
+
+  it("what is chosen by a setting, or by the input, has its keys", () => {
+    const choice = upper.configurableAlternatives({ id: "which" }, { late: () => upper }).pipe((text) => text);
+    expect(arrows(choice.getGraph()).slice(0, 3)).toEqual([
+      "Input --> upper",
+      "upper -.-> default: upper",
+      "upper -.-> late: late",
+    ]);
+    const router = new RouterRunnable({ runnables: { prompt, upper } });
+    expect(arrows(router.getGraph()).slice(1, 3)).toEqual([
+      "RouterRunnable -.-> prompt: ChatPromptTemplate",
+      "RouterRunnable -.-> upper: upper",
+    ]);
+    expect(new RouterRunnable({ runnables: { prompt } }).getInputJsonSchema()).toEqual({
+      type: "object",
+      properties: { key: { type: "string" }, input: prompt.getInputJsonSchema() },
+      required: ["key", "input"],
+    });
+    expect(names(model.configurableFields({}).getGraph())).toEqual(["Input", "ScriptedChatModel", "Output"]);
+    const made = asTool(prompt, { name: "made", schema: { type: "object" } }).getGraph();
+    expect([made.subgraphs, names(made)]).toEqual([
+      [{ id: 0, name: "made" }],
+      ["Input", "ChatPromptTemplate", "Output"],
     ]);
   });
 

@@ -1,9 +1,12 @@
 import type { Call, Op } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableStep } from "../runs/config.ts";
+import { objectOf, part, propertyOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
+import { giveAny, takeAny } from "./alternatives.ts";
 import { Runnable } from "./base.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
+import { labelled, type Parts } from "./parts.ts";
 import { objectChunk } from "./pick.ts";
 import type { ChunkOf, GivenMap, OutputOf, ParallelInput } from "./step.ts";
 
@@ -42,6 +45,18 @@ export class RouterRunnable<M extends object> extends Runnable<
       Object.entries(runnables).map(([key, runnable]) => [key, compose.coerce(runnable)]),
     );
     this.name = name;
+  }
+
+  override get "~parts"(): Parts {
+    return { how: "alternatives", parts: labelled(this.runnables) };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return objectOf({ key: STRING, input: part(takeAny(Object.values(this.runnables), wanted)) });
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return giveAny(Object.values(this.runnables), propertyOf(given, "input"));
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

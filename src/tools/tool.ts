@@ -11,6 +11,7 @@ import { compile, isRunnable } from "../runnables/compile.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { isAsync, isIterator } from "../runnables/lambda.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
+import type { Parts } from "../runnables/parts.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { IsAny } from "../runnables/step.ts";
 import { argumentsSchema, checkArguments, type ToolArguments, type ToolInput, type ToolSchema } from "./arguments.ts";
@@ -89,6 +90,13 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
   override invokeSync(args: Args, config?: RunnableConfig): Output;
   override invokeSync(input: Args | ToolCall, config?: RunnableConfig): Output | ToolMessage {
     return super.invokeSync(input, config);
+  }
+
+  override get "~parts"(): Parts | undefined {
+    const work = this.#work;
+    return typeof work === "function"
+      ? undefined
+      : { how: "sequence", parts: [{ runnable: work }], subgraph: this.name };
   }
 
   override "~takes"(): JsonSchema {

@@ -26,7 +26,7 @@ describe("the check after every test", () => {
   it("fails a test for each kind of trace, and only for that", { timeout: 60_000 }, async () => {
     const report = await runDirty();
     const results = report.testResults.flatMap((file) => file.assertionResults);
-    expect(results.length).toBe(11);
+    expect(results.length).toBe(17);
     for (const { title, status, failureMessages } of results) {
       if (title === "nothing") expect(status, failureMessages.join("\n")).toBe("passed");
       else expect(failureMessages.join("\n")).toContain(`The test left traces:\n- ${title}`);

@@ -1,6 +1,9 @@
 import type { Watcher } from "./watch.ts";
 
-const METHODS = ["log", "info", "debug", "warn", "error", "trace", "dir", "table", "assert"] as const;
+const METHODS = [
+  ...(["log", "info", "debug", "warn", "error", "trace", "dir", "dirxml", "table", "assert"] as const),
+  ...(["count", "group", "groupCollapsed", "timeEnd", "timeLog"] as const),
+];
 
 type Method = (...args: unknown[]) => unknown;
 

@@ -3,6 +3,7 @@ import { watchHandles } from "./watch-handles.ts";
 import { watchOutput } from "./watch-output.ts";
 import { watchSignals } from "./watch-signals.ts";
 import { watchTimers } from "./watch-timers.ts";
+import { watchWorkers } from "./watch-workers.ts";
 
 /** Begins to watch, and gives what ends it and tells what was seen. */
 export type Watcher = () => () => string[] | Promise<string[]>;
@@ -21,13 +22,15 @@ const watchProcess: Watcher = () => {
   };
 };
 
+/** The first ones are the last to end: what others put in the place of a built-in is put back by then. */
 const watchers: readonly Watcher[] = [
+  watchBuiltins,
   watchProcess,
   watchOutput,
   watchSignals,
-  watchBuiltins,
   watchTimers,
   watchHandles,
+  watchWorkers,
 ];
 
 /** Sees what is left behind from its making to `end`. */
@@ -39,7 +42,7 @@ export class Watch {
     // A rejection is called unhandled, and a warning emitted, once the microtasks are through.
     await new Promise((resolve) => setImmediate(resolve));
     const traces: string[] = [];
-    for (const end of this.ends) traces.push(...(await end()));
+    for (const end of this.ends.toReversed()) traces.unshift(...(await end()));
     return traces;
   }
 }

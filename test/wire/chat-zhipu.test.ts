@@ -99,6 +99,23 @@ describe("ChatZhipuAI over HTTP", () => {
     }
   });
 
+  it("may be left when the connection has just broken", async () => {
+    let breakOff = (): void => {};
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('data: {"choices":[{"delta":{"content":"hi"}}]}\n\n'));
+        breakOff = () => controller.error(new TypeError("terminated"));
+      },
+    });
+    const headers = { "content-type": "text/event-stream" };
+    const model = new ChatZhipuAI({ apiKey: KEY, fetch: async () => new Response(body, { headers }) });
+    for await (const chunk of model.stream("hello")) {
+      expect(chunk.text).toBe("hi");
+      breakOff();
+      break;
+    }
+  });
+
   it("gives reasoning and tool calls, and sends them back", async () => {
     const { model, server } = await serve([
       [

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
-import { it } from "vitest";
+import { Worker } from "node:worker_threads";
+import { it, onTestFinished } from "vitest";
 
 // Each leaves one trace, named by its test; run by clean.test.ts, which expects every one of them to fail.
 
@@ -13,6 +14,10 @@ it("warning: Warning: beware", () => {
 
 it("console.log: hello", () => {
   console.log("hello");
+});
+
+it("console.count: hello", () => {
+  console.count("hello");
 });
 
 it("stdout: hello", () => {
@@ -29,13 +34,36 @@ it("a listener left on a signal", () => {
 
 it("Object.prototype has a new property polluted", () => {
   Object.defineProperty(Object.prototype, "polluted", { value: true, configurable: true });
-  setTimeout(() => Reflect.deleteProperty(Object.prototype, "polluted"), 200).unref();
+  onTestFinished(() => void Reflect.deleteProperty(Object.prototype, "polluted"));
 });
 
 it("Array.prototype has a changed property at", () => {
   const { at } = Array.prototype;
   Array.prototype.at = () => undefined;
-  setTimeout(() => (Array.prototype.at = at), 200).unref();
+  onTestFinished(() => void (Array.prototype.at = at));
+});
+
+it("%IteratorPrototype% has a new property map2", () => {
+  const prototype = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object;
+  Object.defineProperty(prototype, "map2", { value: true, configurable: true });
+  onTestFinished(() => void Reflect.deleteProperty(prototype, "map2"));
+});
+
+it("AbortSignal has a changed property any", () => {
+  const { any } = AbortSignal;
+  AbortSignal.any = any.bind(AbortSignal);
+  onTestFinished(() => void (AbortSignal.any = any));
+});
+
+it("globalThis has a new property left", () => {
+  Object.assign(globalThis, { left: true });
+  onTestFinished(() => void Reflect.deleteProperty(globalThis, "left"));
+});
+
+it("globalThis has a changed property structuredClone", () => {
+  const { structuredClone } = globalThis;
+  globalThis.structuredClone = ((value: unknown) => value) as never;
+  onTestFinished(() => void (globalThis.structuredClone = structuredClone));
 });
 
 it("still open: a timer", () => {
@@ -45,6 +73,11 @@ it("still open: a timer", () => {
 it("still open: TCPServerWrap", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+});
+
+it("still open: a worker thread", () => {
+  const worker = new Worker("setInterval(() => {}, 1000)", { eval: true });
+  onTestFinished(() => void worker.terminate());
 });
 
 it("nothing", async () => {
