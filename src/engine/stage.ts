@@ -62,7 +62,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   // One move
 
   protected pump(): void {
-    if (this.queued) return this.handOn();
+    const { fused } = this;
+    if (fused !== undefined && fused.queued) return this.handOn();
     try {
       if (this.dry) this.finish();
       else if (this.intake) this.intake.ask();
@@ -91,19 +92,16 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
 
   // What the source brings
 
-  begin(join: Join): void {
+  begin(join: Join): Sink {
     const { each } = this.head;
     this.join = each.reduce((before, op) => op.join(before), join);
     this.fused = new Fused(each, this as Sink, (op) => new StepContext(op.step, this));
-  }
-
-  take(chunk: unknown): void {
-    this.fused!.entry.push(chunk);
+    return this.fused.entry;
   }
 
   takeAll(batch: readonly unknown[]): void {
-    if (this.fused!.put(batch)) return;
-    for (const chunk of batch) if (!this.dry) this.take(chunk);
+    const { fused } = this;
+    if (!fused!.put(batch)) for (const chunk of batch) if (!this.dry) fused!.entry.push(chunk);
   }
 
   breakOff(error: unknown): void {
@@ -144,8 +142,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
       this.intake = new Intake(this, answer);
       return this.intake.open();
     }
-    this.begin(last);
-    this.take(answer.value);
+    this.begin(last).push(answer.value);
     this.runDry();
   }
 
