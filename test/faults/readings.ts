@@ -48,8 +48,9 @@ export const ways: Readonly<Record<string, Way>> = {
   stream: {
     items: true,
     read(program, config, ender) {
-      const stream = program.runnable.stream(input, config);
       let said = "";
+      const onReset = () => void (said = "");
+      const stream = program.runnable.stream(input, { ...config, onReset });
       const isText = typeof program.whole === "string";
       const take = (chunk: unknown) => {
         if (isText) said += String(plain(chunk));
