@@ -109,7 +109,7 @@ export class Run {
 
   /** A stage opens. The first one is the run's last stage, since pull drives: from now on a signal can end it. */
   enter(stage: Abortable): void {
-    if (this.top) return;
+    if (this.top || this.over) return;
     this.top = stage;
     const { sync, signals, limit } = this.options;
     // Nothing is run in vain.
@@ -148,11 +148,16 @@ export class Run {
     return false;
   }
 
-  /** A stage is over. With the last one, nothing of the run may stay behind on a signal. */
+  /**
+   * A stage is over. With the last one, nothing of the run may stay behind on a signal; and nothing of what it has made with an
+   * error of it, which is known to come from this run for as long as somebody keeps it.
+   */
   leave(stage: Abortable): void {
     if (this.top !== stage) return;
     this.over = true;
+    this.top = undefined;
     for (const unfollow of this.followed.values()) unfollow();
+    this.followed.clear();
   }
 
   /** Why what has failed with `error` ended: a signal's abort is not a failure. */
