@@ -43,6 +43,8 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   private drained: (() => void) | undefined = undefined;
   /** It was ended for want of room: what was wanted was the joined output, which is not kept whole. */
   private gaveUp = false;
+  /** How often those were refused who had asked. */
+  private refusals = 0;
   /** Called when it is over. */
   onOver: (() => void) | undefined = undefined;
   /** Chunks were let go before anybody read them. */
@@ -66,9 +68,11 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   }
 
   nextSync(): IteratorResult<C, undefined> {
+    const { refusals } = this;
     while (this.buffer.length === 0) {
       if (this.over) return this.sayEndSync();
       this.pump();
+      if (refusals !== this.refusals) throw noLongerWanted();
     }
     return this.hand();
   }
@@ -168,7 +172,7 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   }
 
   protected override open(): void {
-    this.startTime = Date.now();
+    this.startTime ||= Date.now();
     super.open();
   }
 
@@ -200,6 +204,7 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   }
 
   refuse(): void {
+    this.refusals++;
     for (const waiter of this.waiting.splice(0)) {
       // A step that reads ahead may have left this behind as well.
       letGo(waiter.promise);

@@ -1,7 +1,7 @@
 import { isRunletError, RunletError } from "../errors/error.ts";
 import { note, noteOf, notesSoFar } from "../errors/info.ts";
 import type { Limit } from "./clock.ts";
-import type { Clocks } from "./clocks.ts";
+import { Clocks } from "./clocks.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
 import type { Ending } from "./ending.ts";
@@ -15,7 +15,8 @@ import type { Owner } from "./taking-back.ts";
 /** What can be ended from outside. */
 export interface Abortable {
   abort(error: object): void;
-  limits(): Clocks;
+  /** The same where its time is up: what has come is still to be read. */
+  expire(error: object): void;
 }
 
 /** A part of a program that is being joined to its value, for a step that needs it. */
@@ -98,6 +99,7 @@ export class Run {
   /** The error of the signal that has ended it. */
   private aborted: RunletError | undefined = undefined;
   private top: Abortable | undefined = undefined;
+  private clocks: Clocks | undefined = undefined;
   private readonly program: Program;
   private readonly followed = new Map<AbortSignal, () => void>();
 
@@ -118,7 +120,9 @@ export class Run {
     this.follow(signals);
     this.follow(this.program.signals);
     // A synchronous run gives no timer a turn.
-    if (limit && !sync) stage.limits().limitTime(limit);
+    if (!limit || sync) return;
+    this.clocks = new Clocks((error) => stage.expire(this.blame(error)));
+    this.clocks.limitTime(limit);
   }
 
   /** From now on, each of these ends the run. */
@@ -152,6 +156,7 @@ export class Run {
   leave(stage: Abortable): void {
     if (this.top !== stage) return;
     this.over = true;
+    this.clocks?.end();
     for (const unfollow of this.followed.values()) unfollow();
   }
 

@@ -117,7 +117,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   wait(): void {
     if (this.run.options.sync) throw this.head.blame(asyncStep(this.head.step));
     this.busy = true;
-    this.clocks?.waits?.start();
+    if (!this.over) this.clocks?.waits?.start();
   }
 
   arrived(): void {
@@ -155,6 +155,10 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     return this.head.depth;
   }
 
+  get turn(): number {
+    return this.head.turn;
+  }
+
   get done(): boolean {
     return this.closed && this.ending === undefined;
   }
@@ -181,7 +185,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   }
 
   limits(): Clocks {
-    return (this.clocks ??= new Clocks((error) => (this.fail(error), this.wake())));
+    return (this.clocks ??= new Clocks((error) => this.expire(error)));
+  }
+
+  expire(error: object): void {
+    this.fail(error);
+    this.wake();
   }
 
   branch(program: Program, input: Source): Chunks {
@@ -213,21 +222,22 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
 
   restart(source: Source, error: object): void {
     this.intake = undefined;
+    // First: whoever is told that it begins anew may ask for something at once.
     this.head.answer(source);
     this.takeBack(error);
   }
 
-  runAgain(error: object, begin: () => void): void {
+  runAgain(error: object): void {
     endQuietly(() => this.closeSource());
     for (const branch of this.branches) endQuietly(() => branch.close({ reason: error }));
     this.controller?.abort(error);
     this.clocks?.end();
     this.controller = this.clocks = undefined;
-    this.dry = false;
-    // Until it has begun again, it can be asked for nothing.
-    this.busy = true;
+    this.reason = undefined;
+    this.dry = this.busy = false;
     this.takeBack(error);
-    this.resume(begin);
+    // In a synchronous run, whoever has asked goes on asking.
+    if (!this.run.options.sync) this.wake();
   }
 
   // The end
