@@ -1,4 +1,5 @@
 import { Clock, type Limit, type WaitLimits } from "./clock.ts";
+import { timer } from "./timer.ts";
 
 /** The clocks of a stage. Each says by an error that it has run out, and all end with the stage. */
 export class Clocks {
@@ -17,7 +18,7 @@ export class Clocks {
   }
 
   limitTime({ ms, error }: Limit): void {
-    this.timers.push(setTimeout(() => this.expire(error()), ms));
+    this.timers.push(timer(() => this.expire(error()), ms));
   }
 
   end(): void {
