@@ -235,7 +235,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     this.controller = this.clocks = undefined;
     this.reason = undefined;
     this.dry = this.busy = false;
-    this.takeBack(error);
+    try {
+      this.takeBack(error);
+    } catch (failure) {
+      // Of whoever is told: it is not for the input to fail with, which is taken back.
+      this.fail(failure);
+    }
     // In a synchronous run, whoever has asked goes on asking.
     if (!this.run.options.sync) this.wake();
   }

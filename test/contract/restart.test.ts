@@ -76,6 +76,16 @@ describe.each([undefined, 0])("an answer that begins anew in the middle (delay %
     expect(await stream.final()).toBe(whole);
   });
 
+  it("fails with what is thrown by whoever is told", async () => {
+    const no = new Error("no");
+    const onReset = () => {
+      throw no;
+    };
+    for (const program of [chain(text()), chain(text(), upper()), chain(text(), upper(), upper())]) {
+      expect(await thrown(() => all(program.stream("x" as never, { onReset })))).toBe(no);
+    }
+  });
+
   it("is begun anew by parsers", async () => {
     const read = await readWithResets(retried(delayMs).pipe(new JsonOutputParser()));
     const reset = read.findIndex((chunk) => Array.isArray(chunk));
