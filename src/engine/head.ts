@@ -20,8 +20,8 @@ export interface Opener extends Host {
   /** Here is what the chunks come from. */
   accept(answer: Answer): void;
   readonly takesBack: boolean;
-  /** Takes back what it has made, and opens the head once more when it is asked for something. */
-  runAgain(error: object): void;
+  /** Takes back what it has made, with `end` as the end of what fed it, and opens the head once more when it is asked for something. */
+  runAgain(error: object, end: () => void): void;
 }
 
 /** What feeds a head. */
@@ -145,9 +145,10 @@ export class Head implements Closeable {
     Object.assign(this, { cut, each, depth });
     this.turn++;
     this.again = () => this.start(flow, input);
-    for (const feeder of late) endQuietly(() => feeder.close({ reason: error }));
-    for (const op of dropped) op.over?.({ reason: error });
-    this.stage.runAgain(error);
+    this.stage.runAgain(error, () => {
+      for (const feeder of late) endQuietly(() => feeder.close({ reason: error }));
+      for (const op of dropped) op.over?.({ reason: error });
+    });
   }
 
   private start(head: Call | Flow, input: unknown): void {

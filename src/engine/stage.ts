@@ -227,9 +227,11 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     this.takeBack(error);
   }
 
-  runAgain(error: object): void {
+  runAgain(error: object, end: () => void): void {
+    // First: it must not take the end of what fed it for a failure.
     endQuietly(() => this.closeSource());
     for (const branch of this.branches) endQuietly(() => branch.close({ reason: error }));
+    end();
     this.controller?.abort(error);
     this.clocks?.end();
     this.controller = this.clocks = undefined;

@@ -138,6 +138,15 @@ describe.each([undefined, 0])("an answer that begins anew in the middle (delay %
     expect(read.slice(read.findIndex((chunk) => Array.isArray(chunk)) + 1)).toEqual(['0{"a":', "1[3", "2,4]}"]);
   });
 
+  it("comes through a choice inside a choice", async () => {
+    const choose = (step: unknown) =>
+      new RunnablePassthrough<string>()
+        .configurableAlternatives({ id: "which" }, { chosen: step as RunnablePassthrough<string> })
+        .withConfig({ configurable: { which: "chosen" } });
+    const read = await readWithResets(chain(text(), choose(chain(upper(), choose(new RunnablePassthrough())))));
+    expect(read.slice(read.findIndex((chunk) => Array.isArray(chunk)) + 1)).toEqual(['0{"a":', "1[3", "2,4]}"]);
+  });
+
   it("is the output of a tool, whose progress is taken back", async () => {
     const made = () => asTool(text(), { name: "made", schema: anything });
     expect(await made().invoke("x")).toBe('{"a":[3,4]}');
