@@ -5,7 +5,7 @@ import { timer } from "./timer.ts";
 export class Clocks {
   /** The one that counts what is waited for. */
   waits: Clock | undefined = undefined;
-  private readonly expire: (error: object) => void;
+  readonly expire: (error: object) => void;
   private readonly timers: ReturnType<typeof setTimeout>[] = [];
 
   constructor(expire: (error: object) => void) {

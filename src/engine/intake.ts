@@ -1,5 +1,6 @@
 import { endQuietly, isPromise, letGo } from "./closing.ts";
 import type { Join } from "./join.ts";
+import type { Sink } from "./op.ts";
 import type { Run } from "./run.ts";
 import { discard, type Incoming, type Iteration, type Passed, type Source } from "./source.ts";
 import type { Owner } from "./taking-back.ts";
@@ -10,10 +11,9 @@ export interface Taker {
   /** A promise is pending: nothing is asked before it has settled. */
   readonly busy: boolean;
   readonly over: boolean;
-  /** It is known how the chunks join; called before the first one, and before the end. */
-  begin(join: Join): void;
-  /** Takes one chunk, or many that came at once. */
-  take(chunk: unknown): void;
+  /** It is known how the chunks join; called before the first one, and before the end. Gives where they go. */
+  begin(join: Join): Sink;
+  /** Takes many that came at once. */
   takeAll(chunks: readonly unknown[]): void;
   /** Nothing more comes. */
   runDry(): void;
@@ -40,7 +40,8 @@ export class Intake implements Owner {
   private readonly source: Incoming;
   /** Inside `next` of a synchronous iterator, which cannot be closed at that moment. */
   private stepping = false;
-  private begun = false;
+  /** Where chunks go. Undefined until it is known how they join. */
+  private entry: Sink | undefined = undefined;
   private closed = false;
 
   constructor(stage: Taker, source: Incoming) {
@@ -50,17 +51,12 @@ export class Intake implements Owner {
 
   open(): void {
     if (this.source.kind === "chunks") this.source.chunks.own?.(this);
-    else this.begin(this.source.join);
+    else this.entry = this.stage.begin(this.source.join);
   }
 
   ask(): void {
     if (this.source.kind === "chunks") this.askStream(this.source);
     else this.askIterator(this.source);
-  }
-
-  private begin(join: Join): void {
-    this.begun = true;
-    this.stage.begin(join);
   }
 
   private askStream({ chunks }: Passed): void {
@@ -73,7 +69,7 @@ export class Intake implements Owner {
     }
     // In a synchronous run, what was asked for may have been taken back.
     if (this.closed) return;
-    if (!this.begun) this.begin(chunks.join);
+    this.entry ??= this.stage.begin(chunks.join);
     this.take(result);
   }
 
@@ -100,7 +96,7 @@ export class Intake implements Owner {
   }
 
   takeBack(error: object): void {
-    this.begun = false;
+    this.entry = undefined;
     this.stage.takeBack(error);
   }
 
@@ -161,7 +157,7 @@ export class Intake implements Owner {
   private take(result: IteratorResult<unknown>): void {
     if (result.done) this.end();
     else if (this.source.kind === "batches") this.stage.takeAll(result.value as readonly unknown[]);
-    else this.stage.take(result.value);
+    else this.entry!.push(result.value);
   }
 
   private end(): void {

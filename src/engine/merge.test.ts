@@ -45,6 +45,20 @@ describe("merge", () => {
     expect(await all(merge)).toEqual(["0b", "1c", "1d", "2e", "2f"]);
   });
 
+  it("may be left by a branch that is asked", async () => {
+    const leaving = new CountedChunks("b");
+    const merge = new Merge([new CountedChunks("a"), leaving], wrap, 1);
+    const left: Promise<unknown>[] = [];
+    leaving.next = async () => {
+      left.push(merge.return());
+      return leaving.nextSync();
+    };
+    expect(await all(merge)).toEqual(["0a"]);
+    expect(left.length).toBe(1);
+    await left[0];
+    expect(leaving.closed).toBe(1);
+  });
+
   it("ends the other branches when one fails, after what had come", async () => {
     const failing = function* () {
       yield "a";

@@ -58,6 +58,8 @@ export class Merge implements AsyncIterator<unknown, undefined> {
   private serve(): void {
     while (this.waiting.length > 0) {
       this.ask();
+      // A branch that is asked may have the reader leave at once.
+      if (this.waiting.length === 0) return;
       const next = this.ready.shift();
       if (next) {
         this.idle.push(next.branch);

@@ -60,7 +60,7 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
     this.reading = true;
     if (this.waiting.length > 0) return this.later();
     while (this.buffer.length === 0) {
-      if (this.over) return this.sayEnd();
+      if (this.over) return new Promise((resolve, reject) => this.settle({ resolve, reject }));
       if (this.busy || this.run.holds(this)) return this.later();
       this.pump();
     }
@@ -291,17 +291,12 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
 
   private later(): Promise<IteratorResult<C, undefined>> {
     const promise = new Promise(this.hold);
-    this.waiting.at(-1)!.promise = promise;
-    return promise;
+    return (this.waiting.at(-1)!.promise = promise);
   }
 
   private readonly hold = (resolve: Waiter<C>["resolve"], reject: Waiter<C>["reject"]): void => {
     this.waiting.push({ resolve, reject });
   };
-
-  private sayEnd(): Promise<IteratorResult<C, undefined>> {
-    return new Promise((resolve, reject) => this.settle({ resolve, reject }));
-  }
 
   private settle(waiter: Waiter<C>): void {
     const failure = this.tell();

@@ -15,8 +15,7 @@ import type { Owner } from "./taking-back.ts";
 /** What can be ended from outside. */
 export interface Abortable {
   abort(error: object): void;
-  /** The same where its time is up: what has come is still to be read. */
-  expire(error: object): void;
+  limits(): Clocks;
 }
 
 /** A part of a program that is being joined to its value, for a step that needs it. */
@@ -121,7 +120,7 @@ export class Run {
     this.follow(this.program.signals);
     // A synchronous run gives no timer a turn.
     if (!limit || sync) return;
-    this.clocks = new Clocks((error) => stage.expire(this.blame(error)));
+    this.clocks = new Clocks((error) => stage.limits().expire(this.blame(error)));
     this.clocks.limitTime(limit);
   }
 

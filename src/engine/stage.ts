@@ -62,7 +62,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   // One move
 
   protected pump(): void {
-    if (this.queued) return this.handOn();
+    const { fused } = this;
+    if (fused !== undefined && fused.queued) return this.handOn();
     try {
       if (this.dry) this.finish();
       else if (this.intake) this.intake.ask();
@@ -91,19 +92,16 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
 
   // What the source brings
 
-  begin(join: Join): void {
+  begin(join: Join): Sink {
     const { each } = this.head;
     this.join = each.reduce((before, op) => op.join(before), join);
     this.fused = new Fused(each, this as Sink, (op) => new StepContext(op.step, this));
-  }
-
-  take(chunk: unknown): void {
-    this.fused!.entry.push(chunk);
+    return this.fused.entry;
   }
 
   takeAll(batch: readonly unknown[]): void {
-    if (this.fused!.put(batch)) return;
-    for (const chunk of batch) if (!this.dry) this.take(chunk);
+    const { fused } = this;
+    if (!fused!.put(batch)) for (const chunk of batch) if (!this.dry) fused!.entry.push(chunk);
   }
 
   breakOff(error: unknown): void {
@@ -133,7 +131,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     } catch (error) {
       this.failed(error);
     }
-    this.wake();
+    // In a synchronous run, whoever has asked goes on asking.
+    if (!this.run.options.sync) this.wake();
   }
 
   readonly broke = (error: unknown): void => this.resume(() => this.breakOff(error));
@@ -144,16 +143,11 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
       this.intake = new Intake(this, answer);
       return this.intake.open();
     }
-    this.begin(last);
-    this.take(answer.value);
+    this.begin(last).push(answer.value);
     this.runDry();
   }
 
   // What steps ask of the stage they are in
-
-  get depth(): number {
-    return this.head.depth;
-  }
 
   get turn(): number {
     return this.head.turn;
@@ -185,17 +179,12 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   }
 
   limits(): Clocks {
-    return (this.clocks ??= new Clocks((error) => this.expire(error)));
-  }
-
-  expire(error: object): void {
-    this.fail(error);
-    this.wake();
+    return (this.clocks ??= new Clocks((error) => (this.fail(error), this.wake())));
   }
 
   branch(program: Program, input: Source): Chunks {
     this.run.follow(program.signals);
-    const branch = this.run.stages.read(this.run, program.end, input, this.depth, this);
+    const branch = this.run.stages.read(this.run, program.end, input, this.head.depth, this);
     this.branches.add(branch);
     // A step that was left behind may still begin something.
     if (this.closed) endQuietly(() => branch.close());
@@ -236,15 +225,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     this.clocks?.end();
     this.controller = this.clocks = undefined;
     this.reason = undefined;
-    this.dry = this.busy = false;
-    try {
-      this.takeBack(error);
-    } catch (failure) {
-      // Of whoever is told: it is not for the input to fail with, which is taken back.
-      this.fail(failure);
-    }
-    // In a synchronous run, whoever has asked goes on asking.
-    if (!this.run.options.sync) this.wake();
+    this.dry = false;
+    this.resume(() => this.takeBack(error));
   }
 
   // The end

@@ -11,7 +11,6 @@ import type { Step } from "./step.ts";
 /** What a stage does for the steps in it, and for its branches. */
 export interface Host extends Ended {
   readonly run: Run;
-  readonly depth: number;
   /** How often its head was run again. */
   readonly turn: number;
   /** It has ended, and not early. */

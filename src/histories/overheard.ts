@@ -2,6 +2,7 @@ import type { Pull } from "../engine/context.ts";
 import { letGo } from "../engine/closing.ts";
 import type { Ending } from "../engine/ending.ts";
 import type { Gather, Join } from "../engine/join.ts";
+import type { Owner } from "../engine/taking-back.ts";
 
 /** Who wants to know what a stream has brought. */
 export interface Listener {
@@ -29,6 +30,19 @@ export class Overheard implements Pull {
 
   poll(ready: () => void): boolean {
     return this.chunks.poll(ready);
+  }
+
+  /** What is taken back is forgotten. */
+  own(owner: Owner): void {
+    this.chunks.own?.({
+      get takesBack() {
+        return owner.takesBack;
+      },
+      takeBack: (error) => {
+        this.gather = undefined;
+        owner.takeBack(error);
+      },
+    });
   }
 
   nextSync(): IteratorResult<unknown, undefined> {

@@ -10,7 +10,9 @@ import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { compile } from "../runnables/compile.ts";
 import { compose } from "../runnables/compose.ts";
+import type { Parts } from "../runnables/parts.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import { both, objectOf, without, type JsonSchema } from "../schema/json-schema.ts";
 import { answerSoFar } from "./answer-so-far.ts";
 import type { BaseChatMessageHistory } from "./chat-message-history.ts";
 import { Overheard } from "./overheard.ts";
@@ -85,6 +87,23 @@ export class RunnableWithMessageHistory<
     const { inputMessagesKey, outputMessagesKey } = fields;
     this.#input = { name: "input", option: "inputMessagesKey", key: inputMessagesKey, speak: human };
     this.#output = { name: "output", option: "outputMessagesKey", key: outputMessagesKey, speak: ai };
+  }
+
+  override get "~parts"(): Parts {
+    return { how: "sequence", parts: [{ runnable: this.runnable }], subgraph: this.name };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    const { inputMessagesKey: said, historyMessagesKey: past } = this.#fields;
+    const taken = this.runnable["~takes"](wanted);
+    if (past !== undefined) return without(taken, [past]);
+    // What is said is not yet the list of messages that the runnable is given there.
+    return said === undefined ? {} : both(without(taken, [said]), objectOf({ [said]: {} }));
+  }
+
+  /** Of what is said in a turn is not known what the runnable is given. */
+  override "~gives"(): JsonSchema {
+    return this.runnable["~gives"]({});
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

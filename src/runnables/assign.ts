@@ -4,7 +4,15 @@ import { keyed } from "../engine/keyed.ts";
 import type { Each, Op, Sink } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { both, objectOf, propertiesOf, requiredOf, propertyOf, type JsonSchema } from "../schema/json-schema.ts";
+import {
+  both,
+  objectOf,
+  propertiesOf,
+  requiredOf,
+  propertyOf,
+  without,
+  type JsonSchema,
+} from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
 import { branchesOp, type Branches } from "./branches.ts";
 import { coerceAll, compileAll, giveAll } from "./parallel.ts";
@@ -78,13 +86,8 @@ export class RunnableAssign<in In = never, out Out = unknown, out Chunk = Out> e
   }
 
   override "~takes"(wanted: JsonSchema): JsonSchema {
-    const rest = Object.keys(propertiesOf(wanted)).filter((key) => !Object.hasOwn(this.steps, key));
-    const passed = objectOf(
-      Object.fromEntries(rest.map((key) => [key, propertyOf(wanted, key)])),
-      requiredOf(wanted).filter((key) => !Object.hasOwn(this.steps, key)),
-    );
     const taken = Object.entries(this.steps).map(([key, step]) => step["~takes"](propertyOf(wanted, key)));
-    return taken.reduce(both, passed);
+    return taken.reduce(both, without(wanted, Object.keys(this.steps)));
   }
 
   override "~gives"(given: JsonSchema): JsonSchema {

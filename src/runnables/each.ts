@@ -8,10 +8,12 @@ import type { Program } from "../engine/program.ts";
 import type { Source, Upstream, Value } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
 import { configOf, type RunnableConfig, type RunnableStep } from "../runs/config.ts";
+import { arrayOf, itemsOf, part, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "./base.ts";
 import { slotsOf } from "./batch-work.ts";
 import { compile } from "./compile.ts";
 import { compose } from "./compose.ts";
+import type { Parts } from "./parts.ts";
 
 /** How many elements of a stream, which may have no end, are under way where no `maxConcurrency` is given. */
 const SLOTS = 16;
@@ -32,6 +34,18 @@ export class RunnableEach<in In = never, out Out = unknown> extends Runnable<rea
   constructor({ bound }: { readonly bound: Runnable<In, Out, unknown> }) {
     super();
     this.bound = compose.coerce(bound) as Runnable<In, Out>;
+  }
+
+  override get "~parts"(): Parts {
+    return { how: "sequence", parts: [{ runnable: this.bound }], subgraph: this.name };
+  }
+
+  override "~takes"(wanted: JsonSchema): JsonSchema {
+    return arrayOf(part(this.bound["~takes"](itemsOf(wanted))));
+  }
+
+  override "~gives"(given: JsonSchema): JsonSchema {
+    return arrayOf(part(this.bound["~gives"](itemsOf(given))));
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

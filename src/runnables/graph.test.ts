@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { InMemoryChatMessageHistory } from "../histories/in-memory.ts";
+import { RunnableWithMessageHistory } from "../histories/with-message-history.ts";
 import { StringOutputParser } from "../parsers/string.ts";
 import { ChatPromptTemplate } from "../prompts/chat-prompt-template.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
@@ -237,6 +239,20 @@ describe("the graph of", () => {
     const graph = model.withRetry().getGraph();
     expect(names(graph)).toEqual(["Input", "ScriptedChatModel", "Output"]);
     expect([graph.subgraphs, graph.nodes[1]!.subgraph]).toEqual([[{ id: 0, name: "RunnableRetry" }], 0]);
+  });
+
+  it("what runs another one for each element, or in a conversation, is one too", () => {
+    const chat = new RunnableWithMessageHistory({
+      runnable: model,
+      getMessageHistory: () => new InMemoryChatMessageHistory(),
+    });
+    const graph = chat
+      .pipe(() => ["a"])
+      .pipe(RunnableSequence.from([upper, upper]).map())
+      .getGraph();
+    expect(names(graph)).toEqual(["Input", "ScriptedChatModel", "RunnableLambda", "upper", "upper", "Output"]);
+    expect(graph.subgraphs.map(({ name }) => name)).toEqual(["RunnableWithMessageHistory", "RunnableEach"]);
+    expect(graph.nodes.map(({ subgraph }) => subgraph)).toEqual([undefined, 0, undefined, 1, 1, undefined]);
   });
 
   it("alternatives that are called something else here, or have no label", () => {

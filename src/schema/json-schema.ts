@@ -34,6 +34,22 @@ export function propertyOf(schema: JsonSchema, key: string): JsonSchema {
   return Object.hasOwn(properties, key) ? part(properties[key]!) : {};
 }
 
+/** What is known of an object, but for these properties. */
+export function without(schema: JsonSchema, keys: readonly string[]): JsonSchema {
+  const rest = Object.keys(propertiesOf(schema)).filter((key) => !keys.includes(key));
+  return objectOf(
+    Object.fromEntries(rest.map((key) => [key, propertyOf(schema, key)])),
+    requiredOf(schema).filter((key) => !keys.includes(key)),
+  );
+}
+
+/** What is known of each element of an array. */
+export function itemsOf(schema: JsonSchema): JsonSchema {
+  const items = schema["items"];
+  // Beside `prefixItems`, it is said of those behind these.
+  return typeof items === "object" && !("prefixItems" in schema) ? part(items as JsonSchema) : {};
+}
+
 /** A schema as a part of another. One with references, which are to places of the whole that it was, is not known there. */
 export function part(schema: JsonSchema): JsonSchema {
   return JSON.stringify(schema).includes('"$ref"') ? {} : schema;

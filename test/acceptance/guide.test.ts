@@ -128,6 +128,16 @@ const ROWS: readonly Row[] = [
       /│ Docs {2}│[^]* context {10}question\n[^]*\n {2}n1 -->\|"context"\| n3\n[^]*\{"type":"string"\} \{"type":"string"\}\n$/,
   },
   {
+    row: "h",
+    name: "h-a-conversation",
+    prints: "Hi| Ann|.|\nYou| are| Ann|.|\nhuman Hi, I am Ann.\nai Hi Ann.\nhuman Who am I?\nai You are Ann.\n",
+  },
+  {
+    row: "k",
+    name: "k-choosing-a-step",
+    prints: "{}\n{ color: 'blue' }\n{ color: 'blue', at: 'day' }\nIt\n is\n blue\n.\n",
+  },
+  {
     row: "m",
     name: "m-the-sides-of-a-message",
     prints:
@@ -135,14 +145,42 @@ const ROWS: readonly Row[] = [
       "it cost: { input_tokens: 9, output_tokens: 15, total_tokens: 24 }\n",
   },
   {
+    row: "n",
+    name: "n-beginning-anew",
+    prints:
+      "{ sky: 'bl' }\nforget that: the line is dead\n{ sky: 'gr' }\n{ sky: 'grey' }\n" +
+      "on_chat_model_error ScriptedChatModel the line is dead\non_chain_reset RunnableRetry the line is dead\n" +
+      "on_parser_reset JsonOutputParser the line is dead\non_chain_reset RunnableSequence the line is dead\n",
+  },
+  {
     row: "q",
     name: "q-each-of-many",
     prints: "red: begun\ngreen: begun\nred: dry\nblue: begun\ngreen: dry\nblue: dry\n",
   },
   {
+    row: "r",
+    name: "r-trying-again",
+    prints:
+      "attempt 1: too many requests\nattempt 2: the line is dead\nIt is blue.\nIt... the line is dead\n" +
+      "Blue, says another one.\nBlue, says the quick one.\n",
+  },
+  {
     row: "s",
     name: "s-several-streams",
     prints: "joke: Why\npoem: Roses\njoke:  not\npoem:  are\njoke: ?\npoem:  red\npoem: .\n",
+  },
+  {
+    row: "s, settings",
+    name: "s-settings-at-run-time",
+    prints: `tell |me |\ntell |me |a |joke |about |\n${marked(JOKE)}\n`,
+  },
+  {
+    row: "t",
+    name: "t-time-limits",
+    prints:
+      "firstChunk: No first chunk came within 50 ms (timeout.firstChunk). Nothing had come.\n" +
+      "idle: No further chunk came within 50 ms (timeout.idle). It is\n" +
+      "total: The run was not complete within 100 ms (timeout.total). It is\nBlue.\n",
   },
   {
     row: "o",

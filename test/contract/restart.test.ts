@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
+import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
 import { JsonOutputParser } from "../../src/parsers/json.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
 import { RunnableBranch } from "../../src/runnables/branch.ts";
@@ -201,6 +203,17 @@ describe.each([undefined, 0])("an answer that begins anew in the middle (delay %
     const model = cutOnce(delayMs).withFallbacks([other], { restart: true }).pipe(new StringOutputParser());
     expect(await readWithResets(model)).toEqual(['{"a":', "[1,2", ["reset", boom], "[5", "]"]);
     expect(await model.invoke("x")).toBe('{"a":[3,4]}');
+  });
+
+  it("is that of a conversation too, which keeps what holds in the end", async () => {
+    const history = new InMemoryChatMessageHistory();
+    const chat = () => new RunnableWithMessageHistory({ runnable: retried(delayMs), getMessageHistory: () => history });
+    const config = { configurable: { sessionId: "ann" } };
+    const read = await readWithResets(chat().pipe(new StringOutputParser()), config);
+    expect(read).toEqual(['{"a":', "[1,2", ["reset", boom], '{"a":', "[3", ",4]}"]);
+    expect((await chat().invoke("y", config)).text).toBe('{"a":[3,4]}');
+    const said = (await history.getMessages()).map(({ text }) => text);
+    expect(said).toEqual(["x", '{"a":[3,4]}', "y", '{"a":[3,4]}']);
   });
 
   it("ends with the run", async () => {

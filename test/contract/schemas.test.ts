@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
+import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
 import { EnumOutputParser } from "../../src/parsers/enum.ts";
 import { JsonOutputParser } from "../../src/parsers/json.ts";
 import { CommaSeparatedListOutputParser } from "../../src/parsers/list.ts";
@@ -32,6 +34,17 @@ const retriever = new ScriptedRetriever({ documents: [] });
 const prompt = ChatPromptTemplate.fromTemplate("{context} {question}");
 const joke = z.object({ setup: z.string(), stars: z.number().default(1) });
 const jokes = StructuredOutputParser.fromSchema(joke);
+const LIST = { type: "array", items: {} };
+const chat = ChatPromptTemplate.fromMessages([new MessagesPlaceholder("history"), new MessagesPlaceholder("question")]);
+
+/** A conversation, with a key for the messages so far, for what is said, or without any. */
+const talk = ({ history, said }: { readonly history?: boolean; readonly said?: boolean }) =>
+  new RunnableWithMessageHistory({
+    runnable: chain(chat, model) as never,
+    getMessageHistory: () => new InMemoryChatMessageHistory(),
+    ...(history && { historyMessagesKey: "history" }),
+    ...(said && { inputMessagesKey: "question" }),
+  });
 const structured = {
   ...object({ setup: STRING, stars: { type: "number", default: 1 } }),
   additionalProperties: false,
@@ -84,6 +97,15 @@ describe("what goes in", () => {
       object({ a: {}, context: {}, question: {}, b: {} }),
     ],
     ["what is tried again", prompt.withRetry(), object({ context: {}, question: {} })],
+    ["a step for each element", prompt.map(), { type: "array", items: object({ context: {}, question: {} }) }],
+    [
+      "a step for each element: what is asked for behind it",
+      chain(new RunnablePassthrough().map(), prompt.map()),
+      { type: "array", items: object({ context: {}, question: {} }) },
+    ],
+    ["a conversation: without what comes from its history", talk({ history: true }), object({ question: LIST })],
+    ["a conversation: what is said, in any form", talk({ said: true }), object({ history: LIST, question: {} })],
+    ["a conversation that is said alone: anything", talk({}), {}],
     ["pick", chain(new RunnablePick("topic"), retriever), object({ topic: STRING })],
     [
       "pick of several",
@@ -110,6 +132,13 @@ describe("what comes out", () => {
     ],
     ["of two that are alike", hedge(new StringOutputParser(), new StringOutputParser(), { afterMs: 1 }), STRING],
     ["of a branch, of which one step is not known", RunnableBranch.from([[() => true, jokes], () => 1] as never), {}],
+    ["of a step for each element", new StringOutputParser().map(), { type: "array", items: STRING }],
+    [
+      "of a step for each element, from what is before it",
+      chain(() => [], jokes.map(), new RunnablePick("setup").map()),
+      { type: "array", items: STRING },
+    ],
+    ["of a conversation: what the answer is", chain(talk({}), new StringOutputParser()), STRING],
     ["of pick, from what is before it", chain(jokes, new RunnablePick("setup")), STRING],
     [
       "of pick of several",

@@ -134,6 +134,33 @@ const WRAPPERS: readonly Entry[] = [
     name: "retry",
     make: (_, inner) => around(inner(), "retry", (it) => it.withRetry({ stopAfterAttempt: 2, initialDelayMs: 5 })),
   },
+  {
+    name: "retry that begins anew",
+    make: (_, inner) =>
+      around(inner(), "anew", (it) => it.withRetry({ stopAfterAttempt: 3, initialDelayMs: 5, restart: true })),
+  },
+  {
+    name: "each",
+    make: (_, inner) => {
+      const { show, runnable, whole, within, stuck } = inner();
+      return {
+        show: `each(${show})`,
+        runnable: chain((input: unknown) => [input, input], runnable.map()),
+        whole: [whole, whole],
+        within: [...within, [INPUT, INPUT]],
+        stuck,
+      };
+    },
+  },
+  {
+    name: "alternatives",
+    make: (_, inner) =>
+      around(inner(), "chosen", (it) =>
+        prompt
+          .configurableAlternatives({ id: "what" }, { it: it as never })
+          .withConfig({ configurable: { what: "it" } }),
+      ),
+  },
   { name: "fallback", make: (_, inner) => around(inner(), "fallback", (it) => it.withFallbacks([it])) },
   { name: "hedge", make: (_, inner) => around(inner(), "hedge", (it) => hedge(it, it, { afterMs: 20 })) },
   {

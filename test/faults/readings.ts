@@ -3,7 +3,7 @@ import type { StreamEvent } from "../../src/runs/events.ts";
 import type { RunnableConfig } from "../../src/runs/config.ts";
 import { RunLog } from "../../src/runs/run-log.ts";
 import type { RunLogPatch } from "../../src/runs/run-log-patch.ts";
-import { thrown } from "../contract/ways.ts";
+import { NOTHING, thrown } from "../contract/ways.ts";
 import { wrongs } from "../support/well-formed.ts";
 import { begins, partialWrongs, plain } from "./begins.ts";
 import type { Ender } from "./endings.ts";
@@ -48,8 +48,9 @@ export const ways: Readonly<Record<string, Way>> = {
   stream: {
     items: true,
     read(program, config, ender) {
-      const stream = program.runnable.stream(input, config);
       let said = "";
+      const onReset = () => void (said = "");
+      const stream = program.runnable.stream(input, { ...config, onReset });
       const isText = typeof program.whole === "string";
       const take = (chunk: unknown) => {
         if (isText) said += String(plain(chunk));
@@ -59,6 +60,8 @@ export const ways: Readonly<Record<string, Way>> = {
         if (whole) return wholeWrongs("final()", await stream.final(), program);
         if (!ender.left) return [];
         const error = await thrown(() => stream.final());
+        // All of it may have come before it was left.
+        if (error === NOTHING) return wholeWrongs("final()", await stream.final(), program);
         if (!isRunletError(error)) return [`final() of what was left gives ${String(error)}`];
         return partialWrongs(error, program);
       };

@@ -1,5 +1,4 @@
 import { getEventListeners } from "node:events";
-import { setTimeout } from "node:timers/promises";
 import { isRunletError } from "../../src/errors/error.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import type { GlmServer } from "../../src/testing/glm-server/server.ts";
@@ -39,6 +38,8 @@ export interface Outcome {
   readonly stuck: number;
   /** What is not as it should be, a sentence each. */
   readonly wrongs: readonly string[];
+  /** What of it nobody should hold any more. */
+  readonly held: readonly WeakRef<object>[];
 }
 
 /** How long a run may take. */
@@ -70,9 +71,8 @@ export async function faultyRun(seed: number, { server, proxy, shared }: Site): 
     ...(next() < 0.5 && { tags: ["t"], callbacks: [{}] }),
   };
   const wrongs: string[] = [];
-  const late = setTimeout(LONGEST_MS, "late", { ref: false });
   const loop = thrown(async () => void wrongs.push(...(await read(program, config, ender))));
-  const error = await Promise.race([loop, late]);
+  const error = await inTime(loop);
   const ended = performance.now();
   ender.done();
   if (error === "late") wrongs.push("it does not end");
@@ -94,7 +94,16 @@ export async function faultyRun(seed: number, { server, proxy, shared }: Site): 
     finallys: ledger.entries.reduce((sum, { finallys }) => sum + finallys, 0),
     stuck: ledger.entries.filter(({ stuck, finallys }) => stuck && finallys === 0).length,
     wrongs,
+    held: [program.runnable, config, ender].map((object) => new WeakRef<object>(object)),
   };
+}
+
+/** What it gives, or "late". No timer of it stays behind, with all that it would hold. */
+function inTime(loop: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LONGEST_MS, "late");
+    loop.then(resolve, resolve).finally(() => clearTimeout(timer));
+  });
 }
 
 /** What the connections of a run are under, in turn. */
