@@ -1,3 +1,5 @@
+import { timer } from "./timer.ts";
+
 /** How long something may be waited for. */
 export interface Limit {
   /** In milliseconds. */
@@ -62,8 +64,7 @@ export class Clock {
   }
 
   private arm(): void {
-    if (this.limit && this.timer === undefined)
-      this.timer = setTimeout(this.look, Math.ceil(this.limit.ms - this.spent));
+    if (this.limit && this.timer === undefined) this.timer = timer(this.look, Math.ceil(this.limit.ms - this.spent));
   }
 
   private readonly look = (): void => {

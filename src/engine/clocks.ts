@@ -1,10 +1,11 @@
 import { Clock, type Limit, type WaitLimits } from "./clock.ts";
+import { timer } from "./timer.ts";
 
 /** The clocks of a stage. Each says by an error that it has run out, and all end with the stage. */
 export class Clocks {
   /** The one that counts what is waited for. */
   waits: Clock | undefined = undefined;
-  private readonly expire: (error: object) => void;
+  readonly expire: (error: object) => void;
   private readonly timers: ReturnType<typeof setTimeout>[] = [];
 
   constructor(expire: (error: object) => void) {
@@ -17,7 +18,7 @@ export class Clocks {
   }
 
   limitTime({ ms, error }: Limit): void {
-    this.timers.push(setTimeout(() => this.expire(error()), ms));
+    this.timers.push(timer(() => this.expire(error()), ms));
   }
 
   end(): void {

@@ -1,12 +1,12 @@
 import { RunletError } from "../errors/error.ts";
 import { notesSoFar } from "../errors/info.ts";
-import { closeAll, endQuietly, isPromise, type Closeable } from "./closing.ts";
+import { closeAll, endQuietly, isPromise, letGo, type Closeable } from "./closing.ts";
 import type { Gather } from "./join.ts";
 import type { Ending } from "./ending.ts";
 import type { Call, Each, Flow } from "./op.ts";
 import { EMPTY, type Cut, type Program } from "./program.ts";
 import { asyncStep, type Run } from "./run.ts";
-import type { Answer, Source, Upstream } from "./source.ts";
+import { discard, type Answer, type Source, type Upstream } from "./source.ts";
 import { StepContext, type Host } from "./step-context.ts";
 import type { Step } from "./step.ts";
 import { StreamInput } from "./stream-input.ts";
@@ -20,8 +20,8 @@ export interface Opener extends Host {
   /** Here is what the chunks come from. */
   accept(answer: Answer): void;
   readonly takesBack: boolean;
-  /** Takes back what it has made, and begins anew. */
-  runAgain(error: object, begin: () => void): void;
+  /** Takes back what it has made, with `end` as the end of what fed it, and opens the head once more when it is asked for something. */
+  runAgain(error: object, end: () => void): void;
 }
 
 /** What feeds a head. */
@@ -49,7 +49,9 @@ export class Head implements Closeable {
   private taken = false;
   private closed = false;
   /** How often it was run again: what comes late of an earlier time is not for this one. */
-  private turn = 0;
+  turn = 0;
+  /** How it is run again, when it is opened next. */
+  private again: (() => void) | undefined = undefined;
   /** The count of noted errors when the head began: an error noted later comes from inside it. */
   private since = 0;
 
@@ -63,6 +65,13 @@ export class Head implements Closeable {
   }
 
   open(): void {
+    const { again } = this;
+    this.again = undefined;
+    if (again) again();
+    else this.begin();
+  }
+
+  private begin(): void {
     const { head, before } = this.cut;
     this.since = notesSoFar();
     if (!head) this.answer(this.takeInput());
@@ -102,13 +111,16 @@ export class Head implements Closeable {
   private collect(head: Call, before: Cut): void {
     const collecting = this.run.stages.collect(this.run, before, this.takeInput(), this.depth);
     this.feeders.push(collecting);
+    const { turn } = this;
     const collected = () => {
       if (collecting.failure) throw collecting.failure.error;
       this.start(head, collecting.value());
     };
-    if (collecting.advance()) return collected();
+    const over = collecting.advance();
+    if (turn !== this.turn) return;
+    if (over) return collected();
     this.stage.wait();
-    collecting.onEnd = () => this.stage.resume(collected);
+    collecting.onEnd = () => turn === this.turn && this.stage.resume(collected);
   }
 
   private upstream(flow: Flow, before: Cut | undefined): Upstream {
@@ -132,26 +144,31 @@ export class Head implements Closeable {
     const dropped = this.each.slice(0, this.each.length - each.length);
     Object.assign(this, { cut, each, depth });
     this.turn++;
-    for (const feeder of late) endQuietly(() => feeder.close({ reason: error }));
-    for (const op of dropped) op.over?.({ reason: error });
-    this.stage.runAgain(error, () => this.start(flow, input));
+    this.again = () => this.start(flow, input);
+    this.stage.runAgain(error, () => {
+      for (const feeder of late) endQuietly(() => feeder.close({ reason: error }));
+      for (const op of dropped) op.over?.({ reason: error });
+    });
   }
 
   private start(head: Call | Flow, input: unknown): void {
     let source: Source | PromiseLike<Source>;
+    const { turn } = this;
     this.step = head.step;
     try {
       source = head.run(input as Upstream, new StepContext(head.step, this.stage));
     } catch (error) {
+      if (turn !== this.turn) return;
       throw this.blame(error);
     }
+    // In a synchronous run, it may have been taken back while it was made.
+    if (turn !== this.turn) return isPromise(source) ? letGo(source.then(discard)) : discard(source);
     if (!isPromise(source)) return this.answer(source);
     if (this.run.options.sync) {
       source.then(discard, () => {});
       throw this.blame(asyncStep(head.step));
     }
     this.stage.wait();
-    const { turn } = this;
     source.then(
       (late) => {
         if (this.closed || turn !== this.turn) discard(late as Source);
@@ -188,11 +205,4 @@ export class Head implements Closeable {
     if (waits) throw this.blame(asyncStep(waits), waits);
     this.open();
   }
-}
-
-/** Ends what nobody reads: an answer that came too late, an input that was not looked at. */
-function discard(source: Source): void {
-  if (source.kind === "program") return discard(source.input);
-  if (source.kind === "value") return;
-  endQuietly(() => (source.kind === "chunks" ? source.chunks.close() : source.iterator.return?.()));
 }

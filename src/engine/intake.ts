@@ -1,8 +1,8 @@
-import { isPromise, letGo } from "./closing.ts";
+import { endQuietly, isPromise, letGo } from "./closing.ts";
 import type { Join } from "./join.ts";
 import type { Sink } from "./op.ts";
 import type { Run } from "./run.ts";
-import type { Incoming, Iteration, Passed, Source } from "./source.ts";
+import { discard, type Incoming, type Iteration, type Passed, type Source } from "./source.ts";
 import type { Owner } from "./taking-back.ts";
 
 /** The stage that takes what comes. */
@@ -67,6 +67,8 @@ export class Intake implements Owner {
     } catch (error) {
       return this.recover(error);
     }
+    // In a synchronous run, what was asked for may have been taken back.
+    if (this.closed) return;
     this.entry ??= this.stage.begin(chunks.join);
     this.take(result);
   }
@@ -74,11 +76,19 @@ export class Intake implements Owner {
   /** The source may begin anew, where what has come of it can be taken back. */
   private recover(error: unknown): void {
     const { source, stage } = this;
+    if (this.closed) return;
     const again = source.kind === "chunks" && stage.takesBack ? source.recover?.(error) : undefined;
     if (!again) return stage.breakOff(error);
-    const restart = (anew: Source) => stage.restart(anew, error as object);
-    if (isPromise(again)) this.await(again, (anew) => !this.closed && stage.resume(() => restart(anew)));
-    else restart(again);
+    if (isPromise(again)) {
+      this.await(again, (anew) => (this.closed ? discard(anew) : stage.resume(() => this.restart(anew, error))));
+    } else this.restart(again, error);
+  }
+
+  /** What had come may have been handed out meanwhile, to somebody who cannot be told: then it stays, and so does the failure. */
+  private restart(anew: Source, error: unknown): void {
+    if (this.stage.takesBack) return this.stage.restart(anew, error as object);
+    discard(anew);
+    this.stage.breakOff(error);
   }
 
   get takesBack(): boolean {
@@ -102,14 +112,15 @@ export class Intake implements Owner {
     try {
       result = iterator.next();
     } catch (error) {
-      return this.stage.breakOff(error);
+      if (!this.closed) this.stage.breakOff(error);
+      return;
     } finally {
       this.stepping = false;
     }
     if (this.closed) {
       // It was closed from inside its own `next`, where it could not end.
       letGo(result);
-      letGo(iterator.return?.());
+      endQuietly(() => iterator.return?.());
     } else if (kind !== "sync" || isPromise(result)) {
       this.await(result, this.got);
     } else {

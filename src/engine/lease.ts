@@ -1,9 +1,12 @@
+import { letGo } from "./closing.ts";
 import type { Chunks } from "./context.ts";
+import { noLongerWanted } from "./ending.ts";
 import type { Join } from "./join.ts";
 
-const END: IteratorResult<never, undefined> = { value: undefined, done: true };
-
-/** The input of a step for one run of it: where the step is run anew, with its input from the beginning, it ends for the old run alone. */
+/**
+ * The input of a step for one run of it. Where the step is run anew, with its input from the beginning, the old run gets nothing
+ * more of it: an error, since it must not take this for the end.
+ */
 export class Lease implements Chunks {
   private readonly chunks: Chunks;
   private over = false;
@@ -17,11 +20,12 @@ export class Lease implements Chunks {
   }
 
   next(): Promise<IteratorResult<unknown, undefined>> {
-    return this.over ? Promise.resolve(END) : this.chunks.next();
+    return this.over ? refused() : this.chunks.next();
   }
 
   nextSync(): IteratorResult<unknown, undefined> {
-    return this.over ? END : this.chunks.nextSync();
+    if (this.over) throw noLongerWanted();
+    return this.chunks.nextSync();
   }
 
   poll(ready: () => void): boolean {
@@ -29,11 +33,12 @@ export class Lease implements Chunks {
   }
 
   first(): Promise<void> {
-    return this.over ? Promise.resolve() : this.chunks.first();
+    return this.over ? refused() : this.chunks.first();
   }
 
   firstSync(): void {
-    if (!this.over) this.chunks.firstSync();
+    if (this.over) throw noLongerWanted();
+    this.chunks.firstSync();
   }
 
   close(): Promise<unknown> | undefined {
@@ -43,4 +48,11 @@ export class Lease implements Chunks {
   end(): void {
     this.over = true;
   }
+}
+
+/** Whoever has asked may be left behind as well. */
+function refused(): Promise<never> {
+  const refusal = Promise.reject<never>(noLongerWanted());
+  letGo(refusal);
+  return refusal;
 }

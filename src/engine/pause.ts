@@ -1,13 +1,15 @@
+import { timer } from "./timer.ts";
+
 /** Waits, but no longer than until the signal aborts: no timer outlives its run. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const end = () => {
-      clearTimeout(timer);
+      clearTimeout(waiting);
       signal.removeEventListener("abort", end);
       resolve();
     };
-    const timer = setTimeout(end, ms);
+    const waiting = timer(end, ms);
     signal.addEventListener("abort", end);
   });
 }

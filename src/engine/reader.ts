@@ -43,6 +43,8 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   private drained: (() => void) | undefined = undefined;
   /** It was ended for want of room: what was wanted was the joined output, which is not kept whole. */
   private gaveUp = false;
+  /** How often those were refused who had asked. */
+  private refusals = 0;
   /** Called when it is over. */
   onOver: (() => void) | undefined = undefined;
   /** Chunks were let go before anybody read them. */
@@ -58,7 +60,7 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
     this.reading = true;
     if (this.waiting.length > 0) return this.later();
     while (this.buffer.length === 0) {
-      if (this.over) return this.sayEnd();
+      if (this.over) return new Promise((resolve, reject) => this.settle({ resolve, reject }));
       if (this.busy || this.run.holds(this)) return this.later();
       this.pump();
     }
@@ -66,9 +68,11 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   }
 
   nextSync(): IteratorResult<C, undefined> {
+    const { refusals } = this;
     while (this.buffer.length === 0) {
       if (this.over) return this.sayEndSync();
       this.pump();
+      if (refusals !== this.refusals) throw noLongerWanted();
     }
     return this.hand();
   }
@@ -168,7 +172,7 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   }
 
   protected override open(): void {
-    this.startTime = Date.now();
+    this.startTime ||= Date.now();
     super.open();
   }
 
@@ -200,6 +204,7 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   }
 
   refuse(): void {
+    this.refusals++;
     for (const waiter of this.waiting.splice(0)) {
       // A step that reads ahead may have left this behind as well.
       letGo(waiter.promise);
@@ -222,7 +227,7 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
     if (!this.given) return;
     this.given = false;
     if (this.owner) this.owner.takeBack(error);
-    else this.run.options.onReset?.(error);
+    else letGo(this.run.options.onReset?.(error));
   }
 
   /** Tells whoever has polled, if there is now something for it. */
@@ -286,17 +291,12 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
 
   private later(): Promise<IteratorResult<C, undefined>> {
     const promise = new Promise(this.hold);
-    this.waiting.at(-1)!.promise = promise;
-    return promise;
+    return (this.waiting.at(-1)!.promise = promise);
   }
 
   private readonly hold = (resolve: Waiter<C>["resolve"], reject: Waiter<C>["reject"]): void => {
     this.waiting.push({ resolve, reject });
   };
-
-  private sayEnd(): Promise<IteratorResult<C, undefined>> {
-    return new Promise((resolve, reject) => this.settle({ resolve, reject }));
-  }
 
   private settle(waiter: Waiter<C>): void {
     const failure = this.tell();

@@ -75,8 +75,8 @@ export class Replay {
       return;
     }
     this.kept.push(chunk);
-    this.room.chunks--;
     if (typeof chunk === "string") this.room.text -= chunk.length;
+    else this.room.chunks--;
     if (this.room.chunks < 0 || this.room.text < 0) this.keeping = false;
   }
 

@@ -1,7 +1,7 @@
 import { isRunletError, RunletError } from "../errors/error.ts";
 import { note, noteOf, notesSoFar } from "../errors/info.ts";
 import type { Limit } from "./clock.ts";
-import type { Clocks } from "./clocks.ts";
+import { Clocks } from "./clocks.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
 import type { Ending } from "./ending.ts";
@@ -68,7 +68,7 @@ export interface RunOptions {
   /** How long it may take in all, from when it is first asked for something. */
   readonly limit?: Limit | undefined;
   /** Is told where what was given to the reader is taken back, since what made it begins anew. Without it, nothing is. */
-  readonly onReset?: ((error: object) => void) | undefined;
+  readonly onReset?: ((error: object) => unknown) | undefined;
   /** For the layer above. */
   readonly settings: unknown;
   /** The step of another run that this one is part of, where that is known. */
@@ -98,6 +98,7 @@ export class Run {
   /** The error of the signal that has ended it. */
   private aborted: RunletError | undefined = undefined;
   private top: Abortable | undefined = undefined;
+  private clocks: Clocks | undefined = undefined;
   private readonly program: Program;
   private readonly followed = new Map<AbortSignal, () => void>();
 
@@ -118,7 +119,9 @@ export class Run {
     this.follow(signals);
     this.follow(this.program.signals);
     // A synchronous run gives no timer a turn.
-    if (limit && !sync) stage.limits().limitTime(limit);
+    if (!limit || sync) return;
+    this.clocks = new Clocks((error) => stage.limits().expire(this.blame(error)));
+    this.clocks.limitTime(limit);
   }
 
   /** From now on, each of these ends the run. */
@@ -156,6 +159,7 @@ export class Run {
     if (this.top !== stage) return;
     this.over = true;
     this.top = undefined;
+    this.clocks?.end();
     for (const unfollow of this.followed.values()) unfollow();
     this.followed.clear();
   }

@@ -1,3 +1,4 @@
+import { endQuietly } from "./closing.ts";
 import type { Chunks, Pull } from "./context.ts";
 import type { Join } from "./join.ts";
 import type { Program } from "./program.ts";
@@ -65,4 +66,11 @@ export interface Upstream {
 /** The input of a step that sees the stream, for a program that takes the step's place. */
 export function sourceOf(input: Upstream): Source {
   return input.value ? { kind: "value", value: input.value.value } : { kind: "chunks", chunks: input.chunks() };
+}
+
+/** Ends what nobody reads: an answer that came too late, an input that was not looked at. */
+export function discard(source: Source): void {
+  if (source.kind === "program") return discard(source.input);
+  if (source.kind === "value") return;
+  endQuietly(() => (source.kind === "chunks" ? source.chunks.close() : source.iterator.return?.()));
 }

@@ -115,7 +115,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   wait(): void {
     if (this.run.options.sync) throw this.head.blame(asyncStep(this.head.step));
     this.busy = true;
-    this.clocks?.waits?.start();
+    if (!this.over) this.clocks?.waits?.start();
   }
 
   arrived(): void {
@@ -131,7 +131,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     } catch (error) {
       this.failed(error);
     }
-    this.wake();
+    // In a synchronous run, whoever has asked goes on asking.
+    if (!this.run.options.sync) this.wake();
   }
 
   readonly broke = (error: unknown): void => this.resume(() => this.breakOff(error));
@@ -148,8 +149,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
 
   // What steps ask of the stage they are in
 
-  get depth(): number {
-    return this.head.depth;
+  get turn(): number {
+    return this.head.turn;
   }
 
   get done(): boolean {
@@ -183,7 +184,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
 
   branch(program: Program, input: Source): Chunks {
     this.run.follow(program.signals);
-    const branch = this.run.stages.read(this.run, program.end, input, this.depth, this);
+    const branch = this.run.stages.read(this.run, program.end, input, this.head.depth, this);
     this.branches.add(branch);
     // A step that was left behind may still begin something.
     if (this.closed) endQuietly(() => branch.close());
@@ -210,21 +211,22 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
 
   restart(source: Source, error: object): void {
     this.intake = undefined;
+    // First: whoever is told that it begins anew may ask for something at once.
     this.head.answer(source);
     this.takeBack(error);
   }
 
-  runAgain(error: object, begin: () => void): void {
+  runAgain(error: object, end: () => void): void {
+    // First: it must not take the end of what fed it for a failure.
     endQuietly(() => this.closeSource());
     for (const branch of this.branches) endQuietly(() => branch.close({ reason: error }));
+    end();
     this.controller?.abort(error);
     this.clocks?.end();
     this.controller = this.clocks = undefined;
+    this.reason = undefined;
     this.dry = false;
-    // Until it has begun again, it can be asked for nothing.
-    this.busy = true;
-    this.takeBack(error);
-    this.resume(begin);
+    this.resume(() => this.takeBack(error));
   }
 
   // The end

@@ -1,8 +1,9 @@
+import { endQuietly } from "./closing.ts";
 import type { Clock, Limit, WaitLimits } from "./clock.ts";
 import type { Clocks } from "./clocks.ts";
 import type { Chunks, Context } from "./context.ts";
 import type { Program } from "./program.ts";
-import type { Ended } from "./ending.ts";
+import { noLongerWanted, type Ended } from "./ending.ts";
 import type { Enclosing, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
@@ -10,7 +11,8 @@ import type { Step } from "./step.ts";
 /** What a stage does for the steps in it, and for its branches. */
 export interface Host extends Ended {
   readonly run: Run;
-  readonly depth: number;
+  /** How often its head was run again. */
+  readonly turn: number;
   /** It has ended, and not early. */
   readonly done: boolean;
   signal(): AbortSignal;
@@ -24,14 +26,16 @@ export interface Host extends Ended {
   dropBranch(branch: Chunks): void;
 }
 
-/** The context of one step: the stage it is in, under the step's own name. */
+/** The context of one step: the stage it is in, under the step's own name, until its head is run again. */
 export class StepContext implements Context, Enclosing {
   readonly step: Step;
-  protected readonly host: Host;
+  private readonly host: Host;
+  private readonly turn: number;
 
   constructor(step: Step, host: Host) {
     this.step = step;
     this.host = host;
+    this.turn = host.turn;
   }
 
   get enclosing(): Enclosing {
@@ -43,7 +47,7 @@ export class StepContext implements Context, Enclosing {
   }
 
   get done(): boolean {
-    return this.host.done;
+    return !this.late && this.host.done;
   }
 
   get settings(): unknown {
@@ -55,7 +59,7 @@ export class StepContext implements Context, Enclosing {
   }
 
   get signal(): AbortSignal {
-    return this.host.signal();
+    return this.late ? AbortSignal.abort(noLongerWanted()) : this.host.signal();
   }
 
   stop(): void {
@@ -71,11 +75,11 @@ export class StepContext implements Context, Enclosing {
   }
 
   limitWaits(limits: WaitLimits): void {
-    this.host.limits().limitWaits(limits);
+    this.host.limits().limitWaits({ first: this.own(limits.first), next: this.own(limits.next) });
   }
 
   limitTime(limit: Limit): void {
-    this.host.limits().limitTime(limit);
+    this.host.limits().limitTime(this.own(limit));
   }
 
   blame(error: unknown): object {
@@ -83,6 +87,18 @@ export class StepContext implements Context, Enclosing {
   }
 
   branch(program: Program, input: Source): Chunks {
-    return this.host.branch(program, input);
+    const branch = this.host.branch(program, input);
+    if (this.late) endQuietly(() => branch.close());
+    return branch;
+  }
+
+  /** The head has been run again since: the step is left behind, and what it still begins is not wanted. */
+  private get late(): boolean {
+    return this.turn !== this.host.turn;
+  }
+
+  /** A limit that is this step's to fail with. */
+  private own<L extends Limit | undefined>(limit: L): L {
+    return (limit && { ms: limit.ms, error: () => this.blame(limit.error()) }) as L;
   }
 }

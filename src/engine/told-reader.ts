@@ -39,6 +39,9 @@ export class ToldReader<T> extends Reader<T> {
     return true;
   }
 
+  /** It is told by an event, and to nobody else. */
+  protected override takeBackGiven(): void {}
+
   override leave(): Promise<unknown> | undefined {
     const leaving = super.leave();
     this.telling.open();

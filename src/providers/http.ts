@@ -1,6 +1,7 @@
 import { RunletError } from "../errors/error.ts";
 import type { Limit } from "../engine/clock.ts";
 import { follow } from "../engine/signals.ts";
+import { timer } from "../engine/timer.ts";
 import type { Iteration } from "../engine/source.ts";
 import { list } from "../engine/join.ts";
 
@@ -50,11 +51,11 @@ export async function send({ fetch, signal, limit }: Sending, request: HttpReque
 class RequestClock {
   late: object | undefined = undefined;
   private readonly controller = new AbortController();
-  private readonly timer: ReturnType<typeof setTimeout>;
+  private readonly timing: ReturnType<typeof setTimeout>;
 
   constructor(signal: AbortSignal, { ms, error }: Limit) {
     follow(signal, () => this.controller.abort(signal.reason));
-    this.timer = setTimeout(() => this.controller.abort((this.late = error())), ms);
+    this.timing = timer(() => this.controller.abort((this.late = error())), ms);
   }
 
   get signal(): AbortSignal {
@@ -62,7 +63,7 @@ class RequestClock {
   }
 
   stop(): void {
-    clearTimeout(this.timer);
+    clearTimeout(this.timing);
   }
 }
 

@@ -160,6 +160,22 @@ describe("batch", () => {
     expect(errorInfo(error)?.path).toEqual(["outer", "RunnableLambda"]);
   });
 
+  it("begins nothing after a failure, of what was held up by whoever watches", async () => {
+    const { runnable, counts } = counted();
+    const outer = RunnableLambda.from(async (inputs: readonly number[]) => {
+      const error = await runnable.batch(inputs).catch((failure: unknown) => failure);
+      const begun = counts.begun;
+      for (let at = 0; at < 50; at++) await turn();
+      return [String(error), counts.begun - begun];
+    });
+    let output: unknown;
+    for await (const event of outer.streamEvents([-1, ...Array.from({ length: 20 }, () => 1)])) {
+      await turn();
+      if (event.event === "on_chain_end" && event.parent_ids.length === 0) output = event.data.output;
+    }
+    expect(output).toEqual(["Error: input -1", 0]);
+  });
+
   it("begins 10,000 at once, with one listener on a signal that they share, and no call inside a call", async () => {
     const { signal } = new AbortController();
     const { runnable, counts } = counted();

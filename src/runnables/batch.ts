@@ -1,4 +1,4 @@
-import { closeAll } from "../engine/closing.ts";
+import { closeAll, endQuietly } from "../engine/closing.ts";
 import type { Collector } from "../engine/collector.ts";
 import { follow } from "../engine/signals.ts";
 import { RunletError } from "../errors/error.ts";
@@ -87,7 +87,11 @@ export class Batch {
 
   private fail(error: unknown): void {
     this.end();
-    for (const run of this.underWay) run.run.cancel(this.ended ? this.ended.reason : error);
+    for (const run of this.underWay) {
+      run.run.cancel(this.ended ? this.ended.reason : error);
+      // One that is held up by whoever watches, and has not begun, cannot hear of that.
+      endQuietly(() => run.close());
+    }
     this.reader.fail(error);
   }
 

@@ -15,7 +15,7 @@ export interface FallbackOptions {
   /**
    * The next one may begin in the middle of an answer as well, where what has come can be taken back: in `invoke`, always; in a
    * `stream` that was given `onReset`, which is called before the first new chunk; in `streamEvents` and `streamLog`, which say so (`on_*_reset`). Steps
-   * behind it, parsers and generators, begin anew too. Not inside a parallel step. Default: false.
+   * behind it, parsers and generators, begin anew too. Not inside a parallel step, nor `map`. Default: false.
    */
   readonly restart?: boolean;
 }

@@ -63,6 +63,18 @@ describe("hedge", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("gives one answer where both come in the same moment", async () => {
+    const moment = pause(500, new AbortController().signal);
+    const speak = (name: string) =>
+      RunnableLambda.from(async function* () {
+        await moment;
+        yield name;
+        yield name;
+      });
+    const read = await settle(all(hedge(speak("a"), speak("b"), { afterMs: 100 }).stream("x")));
+    expect(["a,a", "b,b"]).toContain(read.join());
+  });
+
   it("asks the second at once where the first fails, and fails with the error of the first where both do", async () => {
     const boom = new Error("a");
     const [a, b] = [speaker("a", 10, boom), speaker("b", 20)];

@@ -1,9 +1,11 @@
 import type { Chunks, Context } from "../engine/context.ts";
 import type { Flow, Op } from "../engine/op.ts";
 import { endQuietly } from "../engine/closing.ts";
+import { noLongerWanted } from "../engine/ending.ts";
 import type { Program } from "../engine/program.ts";
 import { Replay } from "../engine/replay.ts";
 import type { Source, Upstream } from "../engine/source.ts";
+import { timer } from "../engine/timer.ts";
 import { RunletError } from "../errors/error.ts";
 import type { RunnableConfig, RunnableStep } from "../runs/config.ts";
 import { keepOf } from "../runs/keep.ts";
@@ -72,6 +74,7 @@ class Race {
   private begun = 0;
   private failed = 0;
   private error: unknown;
+  private answered = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(programs: readonly [Program, Program], input: Upstream, context: Context) {
@@ -93,7 +96,7 @@ class Race {
           reject(this.error);
         });
       };
-      this.timer = setTimeout(() => this.mayBegin() && begin(), afterMs);
+      this.timer = timer(() => void (this.mayBegin() && begin()), afterMs);
       begin();
     });
   }
@@ -103,6 +106,9 @@ class Race {
     const chunks = this.context.branch(program, this.input.again());
     this.running.push(chunks);
     await chunks.first();
+    // Of two that come in the same moment, one is the answer.
+    if (this.answered) throw noLongerWanted();
+    this.answered = true;
     clearTimeout(this.timer);
     for (const other of this.running) if (other !== chunks) endQuietly(() => other.close());
     this.input.forget();

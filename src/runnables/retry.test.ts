@@ -127,7 +127,7 @@ describe("withRetry", () => {
     const source = new Source({ length: 9, chunk: (at) => `${at}` });
     const tries: number[] = [];
     const retried = failing.withRetry({ ...NOW, onFailedAttempt: (_, attempt) => tries.push(attempt) });
-    const stream = retried.transform(source.async, { keepLimit: { chunks: 3 } });
+    const stream = retried.transform(source.async, { keepLimit: { text: 3 } });
     await expect(all(stream)).rejects.toThrow("boom");
     expect(tries).toEqual([]);
   });

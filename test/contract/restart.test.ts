@@ -78,6 +78,16 @@ describe.each([undefined, 0])("an answer that begins anew in the middle (delay %
     expect(await stream.final()).toBe(whole);
   });
 
+  it("fails with what is thrown by whoever is told", async () => {
+    const no = new Error("no");
+    const onReset = () => {
+      throw no;
+    };
+    for (const program of [chain(text()), chain(text(), upper()), chain(text(), upper(), upper())]) {
+      expect(await thrown(() => all(program.stream("x" as never, { onReset })))).toBe(no);
+    }
+  });
+
   it("is begun anew by parsers", async () => {
     const read = await readWithResets(retried(delayMs).pipe(new JsonOutputParser()));
     const reset = read.findIndex((chunk) => Array.isArray(chunk));
@@ -127,6 +137,15 @@ describe.each([undefined, 0])("an answer that begins anew in the middle (delay %
       .configurableAlternatives({ id: "which" }, { upper: upper() })
       .withConfig({ configurable: { which: "upper" } });
     const read = await readWithResets(chain(text(), choice));
+    expect(read.slice(read.findIndex((chunk) => Array.isArray(chunk)) + 1)).toEqual(['0{"a":', "1[3", "2,4]}"]);
+  });
+
+  it("comes through a choice inside a choice", async () => {
+    const choose = (step: unknown) =>
+      new RunnablePassthrough<string>()
+        .configurableAlternatives({ id: "which" }, { chosen: step as RunnablePassthrough<string> })
+        .withConfig({ configurable: { which: "chosen" } });
+    const read = await readWithResets(chain(text(), choose(chain(upper(), choose(new RunnablePassthrough())))));
     expect(read.slice(read.findIndex((chunk) => Array.isArray(chunk)) + 1)).toEqual(['0{"a":', "1[3", "2,4]}"]);
   });
 
@@ -215,4 +234,55 @@ it("begins anew in a synchronous run", () => {
   for (const chunk of runnable.streamSync("x", { onReset: () => read.push("reset") })) read.push(chunk);
   expect(read).toEqual(['{"a":', "[1,2", "reset", '{"a":', "[3", ",4]}"]);
   expect(retried().pipe(new StringOutputParser()).invokeSync("x")).toBe('{"a":[3,4]}');
+});
+
+describe.each([1, 2, 3])("behind %i generators of a synchronous run", (count) => {
+  const log: string[] = [];
+  const noting = generator(
+    function* (texts: Iterable<string>) {
+      try {
+        for (const text of texts) yield `${text}.`;
+        log.push("whole");
+      } finally {
+        log.push("end");
+      }
+    },
+    { join: "text" },
+  );
+  const dots = ".".repeat(count);
+  const program = () => chain(retried().pipe(new StringOutputParser()), ...Array.from({ length: count }, () => noting));
+
+  it("all of the answer comes, and only its own is taken for whole", () => {
+    const read: unknown[] = [];
+    log.length = 0;
+    const onReset = () => read.push("reset");
+    for (const chunk of program().streamSync("x" as never, { onReset })) read.push(chunk);
+    expect(read).toEqual([
+      ...['{"a":', "[1,2"].map((text) => text + dots),
+      "reset",
+      ...['{"a":', "[3", ",4]}"].map((text) => text + dots),
+    ]);
+    expect(log.filter((what) => what === "whole")).toHaveLength(count);
+    expect(log.filter((what) => what === "end")).toHaveLength(2 * count);
+    log.length = 0;
+    expect(program().invokeSync("x" as never)).toBe(['{"a":', "[3", ",4]}"].map((text) => text + dots).join(""));
+    expect(log.filter((what) => what === "whole")).toHaveLength(count);
+    expect(log.filter((what) => what === "end")).toHaveLength(2 * count);
+  });
+
+  it("steps that try, and those that need the whole, see one answer", () => {
+    const seen: string[] = [];
+    const shout = RunnableLambda.from((whole: string) => seen.push(whole));
+    const pass = new RunnablePassthrough<string>();
+    program()
+      .pipe(pass.withRetry().withFallbacks([pass]) as never)
+      .pipe(shout as never)
+      .invokeSync("x" as never);
+    const branch = RunnableBranch.from([[(whole: string) => seen.push(whole) > 9, pass], pass]);
+    program()
+      .pipe(branch as never)
+      .invokeSync("x" as never);
+    const whole = ['{"a":', "[3", ",4]}"].map((text) => text + dots).join("");
+    expect(seen).toEqual([whole, whole]);
+  });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import type { RunnableConfig, StepConfig } from "../../src/runs/config.ts";
+import type { StreamEvent } from "../../src/runs/events.ts";
 import { pause } from "../../src/engine/pause.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
@@ -110,8 +111,43 @@ describe("a timeout", () => {
     expect(await settle(() => all(safe.stream("x")))).toEqual(["in time"]);
     const impatient = says("never", 500).withConfig({ timeout: { firstChunk: 50 } });
     expect(await settle(() => impatient.invoke("x"))).toBe("never");
-    // What a caller says goes over it.
-    expect(await settle(() => model.invoke("x", { timeout: 1000 }))).toBe("late");
+    // What a caller says of the whole holds beside it.
+    expect(await settle(() => safe.invoke("x", { timeout: 1000 }))).toBe("in time");
+    expect(await settle(() => thrown(() => model.invoke("x", { timeout: 50 })))).toMatchObject({ code: "timeout" });
+  });
+
+  it("that is bound to a step is the error of that step, and so is that of a model", async () => {
+    const model = new ScriptedChatModel({ replies: [[10, "a", 500, "b"]] });
+    const parser = new StringOutputParser();
+    const bound = chain(model.withConfig({ timeout: 100 }), parser);
+    const path = ["RunnableSequence", model.name];
+    expect(await settle(() => thrown(() => bound.invoke("x" as never)))).toMatchObject({ timeout: "total", path });
+    const timeout = { idle: 100 };
+    const error = await settle(() => thrown(() => chain(model, parser).invoke("x" as never, { timeout })));
+    expect(error).toMatchObject({ timeout: "idle", path });
+  });
+
+  it("that is bound to a step changes nothing of what those are told who watch", async () => {
+    const model = new ScriptedChatModel({ replies: [["a", "b"]] });
+    const watched = async (step: unknown) => {
+      const program = chain((text: string) => `${text}?`, step, new StringOutputParser());
+      const events = await settle(() => all(program.streamEvents("x" as never)) as Promise<StreamEvent[]>);
+      return events.map(({ event, name, tags, data }) => [
+        event,
+        name,
+        tags,
+        JSON.stringify((data as { input?: unknown }).input)?.replace(/run-[-\w]+/, "id"),
+      ]);
+    };
+    expect(await watched(model.withConfig({ timeout: 1000 }))).toEqual(await watched(model));
+  });
+
+  it("may be longer than a timer can be", async () => {
+    for (const ms of [1e12, Infinity]) {
+      const timeout = { firstChunk: ms, idle: ms, total: ms };
+      expect(await settle(() => says(50, "a", 50, "b").invoke("x", { timeout }))).toBe("ab");
+      expect(await settle(() => says(50, "a").withConfig({ timeout: ms }).invoke("x"))).toBe("a");
+    }
   });
 
   it("of one attempt leads to the next", async () => {
