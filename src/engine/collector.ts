@@ -13,7 +13,7 @@ export class Collector extends Stage implements Collecting {
   }
 
   /** Nobody has seen anything of it. */
-  readonly takesBack = true;
+  readonly reach = "nobody";
   protected takeBackGiven(): void {}
 
   value(): unknown {

@@ -5,7 +5,7 @@ import type { Program } from "./program.ts";
 import type { Enclosing } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
-import type { Owner } from "./taking-back.ts";
+import type { Owner, Reach } from "./taking-back.ts";
 
 /** What a step may ask of the run it is part of. */
 export interface Context {
@@ -25,6 +25,8 @@ export interface Context {
    * loop of its own, unless the run ends first. Never in a synchronous run, which does not wait.
    */
   whenIdle(flush: () => void): void;
+  /** How far what this part of the run has made has got. */
+  readonly reach: Reach;
   /** Limits how long is waited for what this part of the run makes; the time is counted by `clock`, which is told of progress. */
   limitWaits(limits: WaitLimits): void;
   readonly clock: Clock | undefined;

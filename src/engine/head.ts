@@ -9,6 +9,7 @@ import { asyncStep, type Run } from "./run.ts";
 import { discard, type Answer, type Source, type Upstream } from "./source.ts";
 import { StepContext, type Host } from "./step-context.ts";
 import type { Step } from "./step.ts";
+import type { Reach } from "./taking-back.ts";
 import { StreamInput } from "./stream-input.ts";
 
 /** The stage that a head works for. */
@@ -19,7 +20,7 @@ export interface Opener extends Host {
   readonly broke: (error: unknown) => void;
   /** Here is what the chunks come from. */
   accept(answer: Answer): void;
-  readonly takesBack: boolean;
+  readonly reach: Reach;
   /** Takes back what it has made, with `end` as the end of what fed it, and opens the head once more when it is asked for something. */
   runAgain(error: object, end: () => void): void;
 }
@@ -133,8 +134,8 @@ export class Head implements Closeable {
     });
   }
 
-  get takesBack(): boolean {
-    return this.stage.takesBack;
+  get reach(): Reach {
+    return this.stage.reach;
   }
 
   /** The input of a step begins anew, and so does the step: what was made of it, and for it, is not wanted any more. */

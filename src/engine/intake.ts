@@ -3,7 +3,7 @@ import type { Join } from "./join.ts";
 import type { Sink } from "./op.ts";
 import type { Run } from "./run.ts";
 import { discard, type Incoming, type Iteration, type Passed, type Source } from "./source.ts";
-import type { Owner } from "./taking-back.ts";
+import type { Owner, Reach } from "./taking-back.ts";
 
 /** The stage that takes what comes. */
 export interface Taker {
@@ -29,7 +29,7 @@ export interface Taker {
   failed(error: unknown): void;
   wake(): void;
   /** Whether what it has made of the chunks can be taken back; takes it back; and goes on with a source that begins anew. */
-  readonly takesBack: boolean;
+  readonly reach: Reach;
   takeBack(error: object): void;
   restart(source: Source, error: object): void;
 }
@@ -77,8 +77,8 @@ export class Intake implements Owner {
   private recover(error: unknown): void {
     const { source, stage } = this;
     if (this.closed) return;
-    const again = source.kind === "chunks" && stage.takesBack ? source.recover?.(error) : undefined;
-    if (!again) return stage.breakOff(error);
+    if (source.kind !== "chunks" || !source.mayRecover?.(stage.reach)) return stage.breakOff(error);
+    const again = source.recover!(error);
     if (isPromise(again)) {
       this.await(again, (anew) => (this.closed ? discard(anew) : stage.resume(() => this.restart(anew, error))));
     } else this.restart(again, error);
@@ -86,13 +86,14 @@ export class Intake implements Owner {
 
   /** What had come may have been handed out meanwhile, to somebody who cannot be told: then it stays, and so does the failure. */
   private restart(anew: Source, error: unknown): void {
-    if (this.stage.takesBack) return this.stage.restart(anew, error as object);
+    const { source, stage } = this;
+    if (source.kind === "chunks" && source.mayRecover?.(stage.reach)) return stage.restart(anew, error as object);
     discard(anew);
-    this.stage.breakOff(error);
+    stage.breakOff(error);
   }
 
-  get takesBack(): boolean {
-    return this.stage.takesBack;
+  get reach(): Reach {
+    return this.stage.reach;
   }
 
   takeBack(error: object): void {

@@ -9,7 +9,7 @@ import type { Feed, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import { Stage } from "./stage.ts";
 import type { Host } from "./step-context.ts";
-import type { Owner } from "./taking-back.ts";
+import type { Owner, Reach } from "./taking-back.ts";
 
 interface Waiter<C> {
   resolve(result: IteratorResult<C, undefined>): void;
@@ -216,10 +216,10 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
     this.owner ??= owner;
   }
 
-  get takesBack(): boolean {
-    if (!this.given) return true;
-    if (this.owner) return this.owner.takesBack;
-    return this.host === undefined && this.run.options.onReset !== undefined;
+  get reach(): Reach {
+    if (!this.given) return "nobody";
+    if (this.owner) return this.owner.reach;
+    return this.host === undefined && this.run.options.onReset ? "told" : "out";
   }
 
   protected takeBackGiven(error: object): void {

@@ -14,6 +14,7 @@ export class Replay {
   private kept: unknown[] = [];
   private dropped = 0;
   private keeping = true;
+  private gone: (() => boolean) | undefined = undefined;
   private failure: { readonly error: unknown } | undefined = undefined;
   private readonly waiting = new Set<() => void>();
 
@@ -36,9 +37,10 @@ export class Replay {
     return { kind: "chunks", chunks: reader };
   }
 
-  /** Nobody will ask for it again: those who read it now are the last. */
-  forget(): void {
-    this.keeping = false;
+  /** Nobody will ask for it again, from now on or once `gone` says so: those who read it then are the last. */
+  forget(gone?: () => boolean): void {
+    if (gone) this.gone = gone;
+    else this.keeping = false;
   }
 
   // For its readers
@@ -69,6 +71,7 @@ export class Replay {
   }
 
   private keep(chunk: unknown): void {
+    if (this.gone?.()) this.keeping = false;
     if (!this.keeping && this.readers.size === 1) {
       this.dropped += this.kept.length + 1;
       this.kept = [];

@@ -2,6 +2,7 @@ import { endQuietly } from "./closing.ts";
 import type { Chunks, Pull } from "./context.ts";
 import type { Join } from "./join.ts";
 import type { Program } from "./program.ts";
+import type { Reach } from "./taking-back.ts";
 
 /** Where the chunks of a run come from, and how they join. */
 export type Source =
@@ -23,8 +24,10 @@ export type Incoming = Iteration | Passed;
 export interface Passed extends Completing {
   readonly kind: "chunks";
   readonly chunks: Pull;
-  /** They have failed: gives what begins anew in their place. Asked only where what has come of them can be taken back. */
+  /** They have failed: gives what begins anew in their place. */
   recover?(error: unknown): Source | PromiseLike<Source>;
+  /** Whether it is to, where what has come of them has got that far. */
+  mayRecover?(reach: Reach): boolean;
 }
 
 interface Completing {

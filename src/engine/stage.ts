@@ -13,6 +13,7 @@ import { asyncStep, type Resumable, type Run } from "./run.ts";
 import type { Answer, Source } from "./source.ts";
 import { StepContext, type Host } from "./step-context.ts";
 import type { Step } from "./step.ts";
+import type { Reach } from "./taking-back.ts";
 
 /**
  * One part of a program while it runs: a head that may wait, and the steps fused behind it. Its consumer (a subclass)
@@ -198,7 +199,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   // What has come begins anew
 
   /** Whether what it has handed on can be taken back. */
-  abstract readonly takesBack: boolean;
+  abstract readonly reach: Reach;
   protected abstract takeBackGiven(error: object): void;
 
   takeBack(error: object): void {

@@ -7,6 +7,7 @@ import { noLongerWanted, type Ended } from "./ending.ts";
 import type { Enclosing, Run } from "./run.ts";
 import type { Source } from "./source.ts";
 import type { Step } from "./step.ts";
+import type { Reach } from "./taking-back.ts";
 
 /** What a stage does for the steps in it, and for its branches. */
 export interface Host extends Ended {
@@ -18,6 +19,7 @@ export interface Host extends Ended {
   signal(): AbortSignal;
   stop(): void;
   whenIdle(flush: () => void): void;
+  readonly reach: Reach;
   readonly clocks: Clocks | undefined;
   limits(): Clocks;
   blame(error: unknown, step: Step): object;
@@ -68,6 +70,10 @@ export class StepContext implements Context, Enclosing {
 
   whenIdle(flush: () => void): void {
     this.host.whenIdle(flush);
+  }
+
+  get reach(): Reach {
+    return this.host.reach;
   }
 
   get clock(): Clock | undefined {

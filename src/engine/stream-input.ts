@@ -4,7 +4,7 @@ import type { Each, Flow } from "./op.ts";
 import type { Cut } from "./program.ts";
 import type { Feed } from "./run.ts";
 import type { Upstream } from "./source.ts";
-import type { Owner } from "./taking-back.ts";
+import type { Owner, Reach } from "./taking-back.ts";
 
 /** Where a step that sees the stream stands. */
 export interface Place {
@@ -16,7 +16,7 @@ export interface Place {
 
 /** What runs the step again. */
 interface Rerun {
-  readonly takesBack: boolean;
+  readonly reach: Reach;
   runAgain(input: StreamInput, error: object): void;
 }
 
@@ -44,8 +44,9 @@ export class StreamInput implements Upstream, Owner {
     return (this.lease ??= new Lease(this.feed));
   }
 
-  get takesBack(): boolean {
-    return this.head.takesBack;
+  /** The step itself has seen it. */
+  get reach(): Reach {
+    return this.head.reach === "out" ? "out" : "told";
   }
 
   takeBack(error: object): void {

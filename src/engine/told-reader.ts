@@ -3,6 +3,7 @@ import type { Cut } from "./program.ts";
 import { Reader } from "./reader.ts";
 import type { Run } from "./run.ts";
 import type { Source } from "./source.ts";
+import type { Reach } from "./taking-back.ts";
 import type { Telling } from "./telling.ts";
 
 /**
@@ -35,8 +36,8 @@ export class ToldReader<T> extends Reader<T> {
   }
 
   /** Those who read what is told are told of this too. */
-  override get takesBack(): boolean {
-    return true;
+  override get reach(): Reach {
+    return "told";
   }
 
   /** It is told by an event, and to nobody else. */

@@ -35,8 +35,8 @@ export class Overheard implements Pull {
   /** What is taken back is forgotten. */
   own(owner: Owner): void {
     this.chunks.own?.({
-      get takesBack() {
-        return owner.takesBack;
+      get reach() {
+        return owner.reach;
       },
       takeBack: (error) => {
         this.gather = undefined;

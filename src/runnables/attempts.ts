@@ -6,6 +6,7 @@ import type { Program } from "../engine/program.ts";
 import { Replay } from "../engine/replay.ts";
 import { asyncStep } from "../engine/run.ts";
 import type { Source, Upstream } from "../engine/source.ts";
+import type { Reach } from "../engine/taking-back.ts";
 import type { Step } from "../engine/step.ts";
 import type { RunnableConfig, RunnableStep } from "../runs/config.ts";
 import { keepOf } from "../runs/keep.ts";
@@ -19,7 +20,7 @@ export interface Attempts {
    * where there is none.
    */
   next(error: unknown, at: number): number | PromiseLike<number>;
-  /** Another attempt may begin where the last one has given chunks, if these can be taken back. */
+  /** Another attempt may begin where chunks of the last one have been seen, if they can be taken back. */
   readonly restart: boolean;
 }
 
@@ -78,10 +79,12 @@ class Trying {
   }
 
   private pass(chunks: Chunks): Source {
-    if (this.attempts.restart) return { kind: "chunks", chunks, recover: this.recover };
-    this.input.forget();
-    return { kind: "chunks", chunks };
+    if (!this.attempts.restart) this.input.forget(() => this.context.reach !== "nobody");
+    return { kind: "chunks", chunks, recover: this.recover, mayRecover: this.mayRecover };
   }
+
+  private readonly mayRecover = (reach: Reach): boolean =>
+    reach === "nobody" || (reach === "told" && this.attempts.restart);
 
   private readonly recover = (error: unknown): Source | Promise<Source> => {
     if (!this.context.sync) return this.failed(error).then(() => this.go());

@@ -67,7 +67,8 @@ export abstract class Configurable<in In, out Out, out Chunk, Config extends Run
   }
 
   /**
-   * The same runnable, tried again where it fails before its first chunk and another try could help: see {@link RetryOptions}.
+   * The same runnable, tried again where it fails before anybody has seen a chunk of it and another try could help: see
+   * {@link RunnableRetry}.
    *
    * @example
    * const patient = model.withRetry({ stopAfterAttempt: 5 });
@@ -77,7 +78,7 @@ export abstract class Configurable<in In, out Out, out Chunk, Config extends Run
   }
 
   /**
-   * The same runnable, with others that take its place where it fails before its first chunk.
+   * The same runnable, with others that take its place where it fails before anybody has seen a chunk of it.
    *
    * @example
    * const model = large.withFallbacks([small, local]);

@@ -13,9 +13,9 @@ export interface FallbackOptions {
   /** Whether a failure leads to the next one. Default: any failure does. */
   readonly fallbackIf?: (error: unknown) => boolean;
   /**
-   * The next one may begin in the middle of an answer as well, where what has come can be taken back: in `invoke`, always; in a
-   * `stream` that was given `onReset`, which is called before the first new chunk; in `streamEvents` and `streamLog`, which say so (`on_*_reset`). Steps
-   * behind it, parsers and generators, begin anew too. Not inside a parallel step, nor `map`. Default: false.
+   * The next one may begin where somebody has seen a part of the answer as well, if that can be taken back: in a `stream` that was
+   * given `onReset`, which is called before the first new chunk; in `streamEvents` and `streamLog`, which say so (`on_*_reset`).
+   * Generators behind it are run again. Not inside a parallel step, nor `map`. Default: false.
    */
   readonly restart?: boolean;
 }
@@ -31,8 +31,8 @@ export interface Fallback<in In> {
 export type Fallbacks = readonly object[] | ({ readonly fallbacks: readonly object[] } & FallbackOptions);
 
 /**
- * Runs `runnable`, and where that fails before its first chunk the fallbacks, in order: in `invoke`, in `stream`, and for
- * each item of a `batch`. Each is given the same input. Where all fail, the run fails with the error of the first. Once a chunk
+ * Runs `runnable`, and where that fails before anybody has seen a chunk of it the fallbacks, in order: in `invoke` and for each item
+ * of a `batch`, whenever it fails; in `stream`, before its first chunk. Each is given the same input. Where all fail, the run fails with the error of the first. Once a chunk
  * has been delivered nothing else is tried (unless `restart` says so), so that two answers are never glued together.
  *
  * Of an input that is a stream what has been read is kept for the next one, up to the `keepLimit`. `withFallbacks` makes one.

@@ -22,9 +22,9 @@ export interface RetryOptions extends BackoffOptions {
    */
   readonly retryIf?: (error: unknown, attempt: number) => boolean;
   /**
-   * Another attempt may begin in the middle of an answer as well, where what has come can be taken back: in `invoke`, always; in a
-   * `stream` that was given `onReset`, which is called before the first new chunk; in `streamEvents` and `streamLog`, which say so (`on_*_reset`). Steps
-   * behind it, parsers and generators, begin anew too. Not inside a parallel step, nor `map`. Default: false.
+   * Another attempt may begin where somebody has seen a part of the answer as well, if that can be taken back: in a `stream` that was
+   * given `onReset`, which is called before the first new chunk; in `streamEvents` and `streamLog`, which say so (`on_*_reset`).
+   * Generators behind it are run again. Not inside a parallel step, nor `map`. Default: false.
    */
   readonly restart?: boolean;
   /** Is told of each failed attempt, and awaited. What it throws is what the run fails with. */
@@ -32,9 +32,10 @@ export interface RetryOptions extends BackoffOptions {
 }
 
 /**
- * Tries `bound` again where it fails before its first chunk: in `invoke`, in `stream`, and for each item of a `batch`. Each
- * attempt is a run inside this one, from the second on tagged `retry:attempt:N`. Once a chunk has been delivered there is
- * no further attempt (unless `restart` says so), so that two answers are never glued together.
+ * Tries `bound` again where it fails before anybody has seen a chunk of it: in `invoke` and for each item of a `batch`, whenever it
+ * fails; in `stream`, before its first chunk. Each attempt is a run inside this one, from the second on tagged
+ * `retry:attempt:N`. Once a chunk has been delivered there is no further attempt (unless `restart` says so), so that two
+ * answers are never glued together.
  *
  * Of an input that is a stream what an attempt reads is kept for the next one, up to the `keepLimit`. A synchronous run does
  * not wait between two attempts. `withRetry` makes one.

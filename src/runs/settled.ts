@@ -29,9 +29,14 @@ type SettledEarly = SettledRun & {
  * signal, with its reason, or by a `break`, with none. Of the latter two also what had come.
  */
 export type Settled<Output = unknown> =
-  | (SettledRun & { readonly status: "ok"; readonly value: Output })
-  | (SettledEarly & { readonly status: "error"; readonly error: unknown })
-  | (SettledEarly & { readonly status: "cancelled"; readonly reason: unknown });
+  | (SettledRun & { readonly status: "ok"; readonly value: Output } & Absent<
+        "error" | "reason" | "partial" | "partialCut"
+      >)
+  | (SettledEarly & { readonly status: "error"; readonly error: unknown } & Absent<"value" | "reason">)
+  | (SettledEarly & { readonly status: "cancelled"; readonly reason: unknown } & Absent<"value" | "error">);
+
+/** Named, so that all of it can be taken apart at once. */
+type Absent<Names extends string> = { readonly [Name in Names]?: undefined };
 
 /**
  * What becomes of the run that `reader` reads. Of its models, what `answers` has collected; without it, what the run tells

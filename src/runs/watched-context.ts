@@ -4,6 +4,7 @@ import type { Program } from "../engine/program.ts";
 import type { Run } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import type { Step } from "../engine/step.ts";
+import type { Reach } from "../engine/taking-back.ts";
 import type { Within } from "./config.ts";
 import type { ObservedRun } from "./observed-run.ts";
 
@@ -57,6 +58,10 @@ export class WatchedContext implements Context, Within {
 
   whenIdle(flush: () => void): void {
     this.context.whenIdle(flush);
+  }
+
+  get reach(): Reach {
+    return this.context.reach;
   }
 
   get clock(): Clock | undefined {

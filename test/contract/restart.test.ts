@@ -228,6 +228,47 @@ describe.each([undefined, 0])("an answer that begins anew in the middle (delay %
   });
 });
 
+describe.each([undefined, 0])("an answer of which nobody has seen anything (delay %s)", (delayMs) => {
+  const now = { initialDelayMs: 0 };
+  const text = () => cutOnce(delayMs).withRetry(now).pipe(new StringOutputParser());
+
+  it("is asked for again without more ado: in invoke, in final() alone, in batch, and for a step that needs the whole", async () => {
+    const whole = '{"a":[3,4]}';
+    expect(await text().invoke("x")).toBe(whole);
+    expect(await text().stream("x").final()).toBe(whole);
+    expect(await text().batch(["x"])).toEqual([whole]);
+    expect(
+      await all(
+        text()
+          .pipe((said) => `${said}!`)
+          .stream("x"),
+      ),
+    ).toEqual([`${whole}!`]);
+  });
+
+  it("is where a parser fails in the middle, or a fallback can parse it", async () => {
+    const broken = () => new ScriptedChatModel({ replies: [['{"a":1', " oops"], ['{"a":2}']] });
+    expect(await broken().pipe(new JsonOutputParser()).withRetry(now).invoke("x")).toEqual({ a: 2 });
+    const other = new ScriptedChatModel({ replies: [['{"a":3}']] }).pipe(new JsonOutputParser());
+    expect(await broken().pipe(new JsonOutputParser()).withFallbacks([other]).invoke("x")).toEqual({ a: 3 });
+  });
+
+  it("is with an input that is a stream", async () => {
+    const prompt = RunnableLambda.from((topic: string) => `about ${topic}`);
+    expect(await prompt.pipe(text()).invoke("x")).toBe('{"a":[3,4]}');
+  });
+
+  it("is not where a reader, a generator or an event has told of it", async () => {
+    expect(await thrown(() => all(text().stream("x")))).toBe(boom);
+    expect(await thrown(() => readWithResets(text()))).toBe(boom);
+    expect(await thrown(() => chain(text(), upper()).invoke("x" as never))).toBe(boom);
+    expect(await thrown(() => all(text().streamEvents("x")))).toBe(boom);
+    const stream = text().stream("x");
+    await stream.next();
+    expect(await thrown(() => stream.final())).toBe(boom);
+  });
+});
+
 it("begins anew in a synchronous run", () => {
   const read: unknown[] = [];
   const runnable = retried().pipe(new StringOutputParser());
