@@ -198,7 +198,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
 
   // What has come begins anew
 
-  /** Whether what it has handed on can be taken back. */
+  /** How far what it has handed on has got. */
   abstract readonly reach: Reach;
   protected abstract takeBackGiven(error: object): void;
 

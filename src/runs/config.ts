@@ -101,7 +101,9 @@ export function mergeConfigs(before: RunnableConfig, after: RunnableConfig): Run
 function addTo(merged: Record<string, unknown>, config: RunnableConfig): void {
   for (const key of Object.keys(config)) {
     const value = config[key as keyof RunnableConfig];
-    if (value !== undefined) setOwn(merged, key, mergeKey(key, merged[key], value));
+    // Asked for its own: the getter of `__proto__` may be one that throws.
+    const before = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    if (value !== undefined) setOwn(merged, key, mergeKey(key, before, value));
   }
 }
 
