@@ -6,7 +6,7 @@ import { anyRestartProgram, cut, isSound, type Step, type Watch } from "./restar
 import { all, NOTHING, settled, thrown, turn, type AnyRunnable } from "./ways.ts";
 
 /** A program may not take longer than `timeout`: one that hangs is told by name. */
-const OPTIONS = { numRuns: process.env["LONG"] ? 5_000 : 150, timeout: 20_000 };
+const OPTIONS = { numRuns: process.env["LONG"] ? 5_000 : 120, timeout: 20_000 };
 
 const INPUT = "abcdef" as never;
 
