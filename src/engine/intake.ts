@@ -77,8 +77,9 @@ export class Intake implements Owner {
   private recover(error: unknown): void {
     const { source, stage } = this;
     if (this.closed) return;
-    if (source.kind !== "chunks" || !source.mayRecover?.(stage.reach)) return stage.breakOff(error);
-    const again = source.recover!(error);
+    const recovery = source.kind === "chunks" ? source.recovery : undefined;
+    if (!recovery?.mayRecover(stage.reach)) return stage.breakOff(error);
+    const again = recovery.recover(error);
     if (isPromise(again)) {
       this.await(again, (anew) => (this.closed ? discard(anew) : stage.resume(() => this.restart(anew, error))));
     } else this.restart(again, error);
@@ -87,7 +88,8 @@ export class Intake implements Owner {
   /** What had come may have been handed out meanwhile, to somebody who cannot be told: then it stays, and so does the failure. */
   private restart(anew: Source, error: unknown): void {
     const { source, stage } = this;
-    if (source.kind === "chunks" && source.mayRecover?.(stage.reach)) return stage.restart(anew, error as object);
+    if (source.kind === "chunks" && source.recovery?.mayRecover(stage.reach))
+      return stage.restart(anew, error as object);
     discard(anew);
     stage.breakOff(error);
   }

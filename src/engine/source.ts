@@ -24,10 +24,16 @@ export type Incoming = Iteration | Passed;
 export interface Passed extends Completing {
   readonly kind: "chunks";
   readonly chunks: Pull;
-  /** They have failed: gives what begins anew in their place. */
-  recover?(error: unknown): Source | PromiseLike<Source>;
-  /** Whether it is to, where what has come of them has got that far. */
-  mayRecover?(reach: Reach): boolean;
+  /** What may begin anew in their place, where they fail. */
+  readonly recovery?: Recovery;
+}
+
+/** What to do where a stream of a run fails. */
+export interface Recovery {
+  /** Whether it is to begin anew, where what has come of it has got that far. */
+  mayRecover(reach: Reach): boolean;
+  /** What begins anew in its place. */
+  recover(error: unknown): Source | PromiseLike<Source>;
 }
 
 interface Completing {

@@ -5,7 +5,7 @@ import { pause } from "../engine/pause.ts";
 import type { Program } from "../engine/program.ts";
 import { Replay } from "../engine/replay.ts";
 import { asyncStep } from "../engine/run.ts";
-import type { Source, Upstream } from "../engine/source.ts";
+import type { Recovery, Source, Upstream } from "../engine/source.ts";
 import type { Reach } from "../engine/taking-back.ts";
 import type { Step } from "../engine/step.ts";
 import type { RunnableConfig, RunnableStep } from "../runs/config.ts";
@@ -38,7 +38,7 @@ export function attemptsOp(step: RunnableStep, begin: () => Attempts, waits: Ste
 }
 
 /** The attempts of one run. One that fails of its input has the failure of that: another would fail of it too. */
-class Trying {
+class Trying implements Recovery {
   private readonly attempts: Attempts;
   private readonly input: Replay;
   private readonly context: Context;
@@ -80,17 +80,18 @@ class Trying {
 
   private pass(chunks: Chunks): Source {
     if (!this.attempts.restart) this.input.forget(() => this.context.reach !== "nobody");
-    return { kind: "chunks", chunks, recover: this.recover, mayRecover: this.mayRecover };
+    return { kind: "chunks", chunks, recovery: this };
   }
 
-  private readonly mayRecover = (reach: Reach): boolean =>
-    reach === "nobody" || (reach === "told" && this.attempts.restart);
+  mayRecover(reach: Reach): boolean {
+    return reach === "nobody" || (reach === "told" && this.attempts.restart);
+  }
 
-  private readonly recover = (error: unknown): Source | Promise<Source> => {
+  recover(error: unknown): Source | Promise<Source> {
     if (!this.context.sync) return this.failed(error).then(() => this.go());
     this.failedSync(error);
     return this.goSync();
-  };
+  }
 
   /** Waits for the next attempt. Throws where there is none. */
   private async failed(error: unknown): Promise<void> {
