@@ -21,8 +21,10 @@ export interface AutoModelOptions {
   readonly config?: string | undefined;
   /** Where keys are looked for. Default: the environment of the process. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** Whether to look for a model server on this machine, for 300 ms at most. Default: true. */
+  /** Whether to look for a model server on this machine. Default: true. */
   readonly probe?: boolean | undefined;
+  /** How long the servers are waited for, all at once, in milliseconds. Default: 300. */
+  readonly patienceMs?: number | undefined;
   /** The servers that are looked for. Default: those of Ollama, LM Studio, llama.cpp, vLLM, Jan and Docker Model Runner. */
   readonly servers?: readonly Server[] | undefined;
   /** Whether to give the demo where there is nothing else: written answers, of no model. Default: true. */

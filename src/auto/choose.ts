@@ -1,6 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import type { ConfigFile } from "./config-file.ts";
-import { probe, SERVERS, type Server } from "./servers.ts";
+import { PATIENCE_MS, probe, SERVERS, type Server } from "./servers.ts";
 import { ALL, isService, SERVICES, type Opening, type Service, type ServiceName } from "./services.ts";
 
 export interface Choosing extends Opening {
@@ -10,6 +10,8 @@ export interface Choosing extends Opening {
   /** The servers to look for on this machine; none, where it is not to be looked. */
   readonly servers?: readonly Server[] | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** How long the servers are waited for, in milliseconds. Default: 300. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** Which model is asked, and why that one. */
@@ -42,7 +44,8 @@ export async function choose(given: Choosing): Promise<Choice | undefined> {
   if (byKey) return found(byKey, opening, env, "the key that was given is of that form");
   if (opening.baseURL !== undefined && opening.apiKey !== undefined)
     return { service: "openai-compatible", opening, why: "an address was given" };
-  if (opening.apiKey !== undefined) throw wrong("Whose the API key is cannot be told by its form: name the model, as in openai:gpt-5-mini.");
+  if (opening.apiKey !== undefined)
+    throw wrong("Whose the API key is cannot be told by its form: name the model, as in openai:gpt-5-mini.");
   // The name of a model that no service is known by is looked for on this machine.
   if (named === undefined || opening.baseURL !== undefined) {
     const known = withKey(opening, env);
@@ -86,8 +89,8 @@ function withKey(opening: Opening, env: Choosing["env"]): Choice | undefined {
 }
 
 async function onThisMachine(given: Choosing, opening: Opening): Promise<Choice | undefined> {
-  const { servers = SERVERS, fetch = globalThis.fetch } = given;
-  const running = await probe(servers, fetch);
+  const { servers = SERVERS, fetch = globalThis.fetch, patienceMs = PATIENCE_MS } = given;
+  const running = await probe(servers, fetch, patienceMs);
   const { model } = opening;
   for (const { name, service, baseURL, models } of running) {
     const one = model === undefined ? models[0] : models.find((has) => has === model || has === `${model}:latest`);
@@ -96,7 +99,9 @@ async function onThisMachine(given: Choosing, opening: Opening): Promise<Choice 
   }
   if (model === undefined) return undefined;
   const seen = running.length > 0 ? ` (asked: ${running.map(({ name }) => name).join(", ")})` : "";
-  throw wrong(`Nobody is known who has the model "${model}"${seen}: say who, as in openai:${model} or ollama:${model}.`);
+  throw wrong(
+    `Nobody is known who has the model "${model}"${seen}: say who, as in openai:${model} or ollama:${model}.`,
+  );
 }
 
 function first(names: readonly string[], env: Choosing["env"]): string | undefined {

@@ -23,9 +23,7 @@ export function readConfigFile(path: string): ConfigFile {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw wrong(
-      `Cannot read the config file ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}.`,
-    );
+    throw wrong(`Cannot read the config file ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}.`);
   }
   const config = parseFile(path, text);
   if (config === null || config === undefined) return {};

@@ -28,12 +28,16 @@ export interface Found extends Server {
 }
 
 /** How long all of them together are waited for, in milliseconds. */
-const PATIENCE_MS = 300;
+export const PATIENCE_MS = 300;
 
 /** Asks all servers at once which models they have. Gives those that answered in time and have one. */
-export async function probe(servers: readonly Server[], fetch: typeof globalThis.fetch): Promise<readonly Found[]> {
+export async function probe(
+  servers: readonly Server[],
+  fetch: typeof globalThis.fetch,
+  patienceMs: number,
+): Promise<readonly Found[]> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), PATIENCE_MS);
+  const timer = setTimeout(() => controller.abort(), patienceMs);
   try {
     const models = await Promise.all(servers.map((server) => modelsOf(server, fetch, controller.signal)));
     return servers.map((server, at) => ({ ...server, models: models[at]! })).filter(({ models }) => models.length > 0);
