@@ -21,7 +21,10 @@ export function partsModel(
     async doStream(options: AISDKCallOptions) {
       asked?.push(options);
       if (answer instanceof Error) throw answer;
-      if (answer) await new Promise((_, reject) => options.abortSignal?.addEventListener("abort", () => reject(new Error("aborted"))));
+      if (answer)
+        await new Promise((_, reject) =>
+          options.abortSignal?.addEventListener("abort", () => reject(new Error("aborted"))),
+        );
       return { stream: streamOf(parts, seen) };
     },
   };

@@ -180,7 +180,9 @@ describe("the parts of an answer", () => {
       {
         type: "text-end",
         id: "0",
-        citations: [{ source: { type: "source", sourceType: "url", id: "1", url: "https://x.example" }, startIndex: 4 }],
+        citations: [
+          { source: { type: "source", sourceType: "url", id: "1", url: "https://x.example" }, startIndex: 4 },
+        ],
       },
     );
     expect(message.content).toEqual([
@@ -313,7 +315,9 @@ describe("what fails", () => {
     expect(await failure([delta, cut2])).toMatchObject({ code: "truncated" });
     const strange = { type: "finish", usage: { inputTokens: 1, outputTokens: 2 }, finishReason: "unknown" };
     expect(await fromAISDK(partsModel([delta, strange])).invoke("hi")).toMatchObject({ content: "a" });
-    expect(await failure([finish({ finishReason: { unified: "error", raw: "x" } })])).toMatchObject({ code: "provider" });
+    expect(await failure([finish({ finishReason: { unified: "error", raw: "x" } })])).toMatchObject({
+      code: "provider",
+    });
   });
 
   it("is an error inside the stream: a word, an object of the provider's, an error", async () => {
