@@ -2,8 +2,10 @@ import { RunletError } from "../../errors/error.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import { madeUpId } from "../../models/chat-model.ts";
 import type { StepConfig } from "../../runs/config.ts";
-import { HttpChatModel, type Call } from "../http-chat-model.ts";
+import type { Call } from "../http-call.ts";
+import { HttpChatModel } from "../http-chat-model.ts";
 import { DONE } from "../sse.ts";
+import { environment } from "../environment.ts";
 import { authorization } from "./auth.ts";
 import { chunkOf } from "./chunk.ts";
 import { chatCompletionsUrl } from "./endpoint.ts";
@@ -71,11 +73,6 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
       refuse: (refused) => refusal({ ...refused, secrets, model }),
     };
   }
-}
-
-/** A variable of the environment, where there is one. */
-function environment(name: string): string | undefined {
-  return globalThis.process?.env?.[name] || undefined;
 }
 
 function noKey(): RunletError {

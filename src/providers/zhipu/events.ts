@@ -1,9 +1,9 @@
 import { type ErrorPhase, RunletError } from "../../errors/error.ts";
 import { DONE, type ServerSentEvent } from "../sse.ts";
 import { contentOf, partOf, reasoningOf, some } from "./answer.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "../excerpt.ts";
 import { refusal } from "./refusal.ts";
-import { Repeat } from "./repeat.ts";
+import { Repeat } from "../repeat.ts";
 import type { GlmAnswer, GlmFinishReason, GlmToolCallPart, GlmUsage, GlmWebSearchResult } from "./wire.ts";
 
 /** What one event adds to the answer. Every key is there, so that all deltas have one shape. */
@@ -66,7 +66,7 @@ export interface GlmEventsOptions {
 export class GlmEvents {
   private readonly secrets: readonly string[];
   private readonly calls: Call[] = [];
-  private readonly repeat = new Repeat();
+  private readonly repeat = new Repeat<GlmDelta>();
   private usage: GlmUsageDelta | undefined;
   private began = false;
   /** A finish reason came, which makes the end of the connection legal. It does not end the reading. */
@@ -87,8 +87,8 @@ export class GlmEvents {
     const { data } = event;
     if (this.done) return DONE;
     if (event.event === "error") throw this.refused(data);
-    const repeated = this.repeat.read(data);
-    if (repeated) return repeated;
+    const text = this.repeat.read(data);
+    if (text !== undefined) return moreText(this.repeat.earlier!, text);
     if (data.startsWith("[DONE]")) {
       this.done = true;
       return DONE;
@@ -110,7 +110,7 @@ export class GlmEvents {
     this.began = true;
     const { id, model, created } = answer;
     const delta = { id, model, created, content, reasoning, toolCalls, finishReason, usage, webSearch };
-    this.repeat.learn(data, answer, delta);
+    this.learn(data, answer, delta);
     return delta;
   }
 
@@ -128,6 +128,16 @@ export class GlmEvents {
     if (this.done || this.finished) return;
     const message = "The answer of Zhipu broke off: the connection ended with neither a finish reason nor [DONE].";
     throw new RunletError("truncated", message, { ...this.phase(), retryable: true });
+  }
+
+  /** Of an event that has one text, and nothing else that is looked at. */
+  private learn(data: string, answer: GlmAnswer, delta: GlmDelta): void {
+    const { content, reasoning } = delta;
+    if (answer.usage || answer.web_search || answer.choices?.[0]?.finish_reason) return;
+    if (partOf(answer)?.tool_calls || (content && reasoning)) return;
+    const text = content ?? reasoning;
+    const textOf = content ? contentOf : reasoningOf;
+    if (text) this.repeat.learn(data, delta, text, (value) => textOf(partOf(value as GlmAnswer)));
   }
 
   private parse(data: string, complete: boolean): GlmAnswer | undefined {
@@ -213,6 +223,21 @@ export class GlmEvents {
   private phase(): { phase: ErrorPhase } {
     return { phase: this.began ? "mid-stream" : "before-first-chunk" };
   }
+}
+
+/** What an event adds that says this where the earlier one said another text. */
+function moreText({ id, model, created, content, reasoning }: GlmDelta, text: string): GlmDelta {
+  return {
+    id,
+    model,
+    created,
+    content: content && text,
+    reasoning: reasoning && text,
+    toolCalls: undefined,
+    finishReason: undefined,
+    usage: undefined,
+    webSearch: undefined,
+  };
 }
 
 interface Call {

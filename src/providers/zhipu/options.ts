@@ -1,9 +1,10 @@
 import type { RunnableConfig } from "../../runs/config.ts";
+import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
 import type { AuthScheme } from "./auth.ts";
 import type { GlmRequest, GlmTool } from "./wire.ts";
 
 /** What may be set for the model, and for one call of it (in the config of `invoke` and `stream`, or by `withConfig`). */
-export interface ZhipuCallOptions {
+export interface ZhipuCallOptions extends HttpCallOptions {
   /** Default: "glm-4-plus". See https://docs.bigmodel.cn for the names; a key may not have them all. */
   readonly model?: string | undefined;
   /** From 0 (always the likeliest token) to 1. Sent as the service's own SDK sends it: 0 as 0.01 with `do_sample: false`. */
@@ -26,16 +27,12 @@ export interface ZhipuCallOptions {
   readonly requestId?: string | undefined;
   /** Your name for the end user: 6 to 128 characters. */
   readonly userId?: string | undefined;
-  /** Further fields of the request's body, as the service names them. They go over everything else. */
-  readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
-  /** Further headers of the request. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The config of one call of `ChatZhipuAI`. */
 export interface ZhipuConfig extends RunnableConfig, ZhipuCallOptions {}
 
-export interface ChatZhipuAIOptions extends ZhipuCallOptions {
+export interface ChatZhipuAIOptions extends ZhipuCallOptions, HttpModelOptions {
   /** Of the form `<id>.<secret>`. Default: the environment's `ZHIPUAI_API_KEY`, when a call is made. */
   readonly apiKey?: string | undefined;
   /**
@@ -46,8 +43,6 @@ export interface ChatZhipuAIOptions extends ZhipuCallOptions {
   readonly baseURL?: string | undefined;
   /** How the key is shown: as it is (the default), or as a token signed with it, as older deployments want it. */
   readonly auth?: AuthScheme | undefined;
-  /** What sends the requests: for a proxy, or for tests. Default: the global `fetch`. */
-  readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /** The fields of a request's body that are set by options. */
