@@ -2,12 +2,12 @@ import type { Context } from "../engine/context.ts";
 import type { Join } from "../engine/join.ts";
 import type { Each, Sink } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
+import { readReadable, type Readable } from "../engine/readable.ts";
 import type { Source } from "../engine/source.ts";
 import { isRunletError, type RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
-import { readBody, type Body } from "./body.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
 import { jsonLines } from "./json-lines.ts";
 import { resending } from "./resending.ts";
@@ -68,7 +68,7 @@ export async function answerOver<Chunk>(
   const fetch = options.fetch ?? globalThis.fetch;
   const sending = { fetch, signal, limit: limitOf("connect", config), format };
   const response = await resending(options, signal, () => asked(sending, call, options));
-  const body = readBody(response.body!);
+  const body = readReadable(response.body!);
   return { kind: "program", program: reading(call, format, body, step, join), input: body.reads };
 }
 
@@ -80,7 +80,7 @@ async function asked(sending: Parameters<typeof send>[0], call: Call<unknown>, o
 }
 
 /** Bytes to text, text to events, events to chunks. */
-function reading(call: Call<unknown>, format: Format, body: Body, step: RunnableStep, join: Join): Program {
+function reading(call: Call<unknown>, format: Format, body: Readable, step: RunnableStep, join: Join): Program {
   const events = format === "sse" ? serverSentEvents(step, { lastEvent: "keep" }) : jsonLines(step);
   const mapping: Each<ServerSentEvent> = {
     sees: "chunk",
@@ -95,9 +95,9 @@ class Mapping implements Sink<ServerSentEvent> {
   private readonly out: Sink;
   private readonly context: Context;
   private readonly call: Call<unknown>;
-  private readonly body: Body;
+  private readonly body: Readable;
 
-  constructor(out: Sink, context: Context, call: Call<unknown>, body: Body) {
+  constructor(out: Sink, context: Context, call: Call<unknown>, body: Readable) {
     this.out = out;
     this.context = context;
     this.call = call;

@@ -12,15 +12,15 @@ import { ChatModel } from "../../models/chat-model.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../../runs/config.ts";
 import { limitOf } from "../../runs/timeout.ts";
 import { Answer, type AnswerPart } from "./answer.ts";
-import { askedOf, type AISDKCallConfig } from "./asked.ts";
+import { askedOf, type AISDKModelOptions } from "./asked.ts";
 import { cutOff, failureOf, type Failing } from "./failure.ts";
 import { promptOf } from "./prompt.ts";
 import type { AISDKCallOptions, AISDKModel } from "./specification.ts";
 
 /** The config of one call of a model of the AI SDK. */
-export interface AISDKConfig extends RunnableConfig, AISDKCallConfig {}
+export interface AISDKConfig extends RunnableConfig, AISDKModelOptions {}
 
-export interface FromAISDKOptions extends AISDKCallConfig {
+export interface FromAISDKOptions extends AISDKModelOptions {
   /** What errors and events call the model. Default: "ChatAISDK". */
   readonly name?: string | undefined;
 }
@@ -31,7 +31,7 @@ export class ChatAISDK extends ChatModel<AISDKConfig> {
   readonly model: string;
   // Private, as what was given with it is: a model that is printed or logged shows no key.
   readonly #model: AISDKModel;
-  readonly #options: AISDKCallConfig;
+  readonly #options: AISDKModelOptions;
 
   /** @internal */
   constructor(model: AISDKModel, { name = "ChatAISDK", ...options }: FromAISDKOptions) {
@@ -83,7 +83,7 @@ class Failures implements Failing {
   readonly secrets: readonly string[];
   phase: Failing["phase"] = "before-first-chunk";
 
-  constructor({ provider, modelId }: AISDKModel, headers: AISDKCallConfig["headers"] = {}) {
+  constructor({ provider, modelId }: AISDKModel, headers: AISDKModelOptions["headers"] = {}) {
     this.provider = provider;
     this.modelId = modelId;
     this.secrets = Object.values(headers).filter((value) => value !== undefined);

@@ -6,7 +6,7 @@ import type { BaseMessage } from "../../messages/message.ts";
 import type { Runnable } from "../../runnables/runnable.ts";
 import type { RunStream } from "../../runs/run-stream.ts";
 import { apiError } from "./api-error.ts";
-import { configOf } from "./asked.ts";
+import { configOf } from "./asked-config.ts";
 import { contentPart, type CallMetadata } from "./content.ts";
 import { reasonOf } from "./finish.ts";
 import { messagesOf } from "./prompt-messages.ts";
@@ -57,10 +57,9 @@ export function toAISDK(runnable: Answering, options: ToAISDKOptions = {}): AISD
 }
 
 async function generate(runnable: Answering, asked: AISDKCallOptions): Promise<GenerateResult> {
-  const { config, warnings } = configOf(asked);
   let message: AIMessage;
   try {
-    message = chunkOf(await runnable.invoke(messagesOf(asked.prompt), config)).toMessage();
+    message = chunkOf(await runnable.invoke(messagesOf(asked.prompt), configOf(asked))).toMessage();
   } catch (error) {
     throw apiError(error);
   }
@@ -70,16 +69,15 @@ async function generate(runnable: Answering, asked: AISDKCallOptions): Promise<G
     finishReason: reasonOf(message),
     usage: toldUsage(message.usage_metadata),
     response: responseOf(message),
-    warnings,
+    warnings: [],
   };
 }
 
 /** The beginning of the answer is waited for: what fails until then can be tried again. */
 async function stream(runnable: Answering, asked: AISDKCallOptions): Promise<{ stream: ReadableStream<StreamPart> }> {
-  const { config, warnings } = configOf(asked);
-  const run = runnable.stream(messagesOf(asked.prompt), config);
+  const run = runnable.stream(messagesOf(asked.prompt), configOf(asked));
   const telling = new StreamTelling(run);
-  telling.parts.push({ type: "stream-start", warnings });
+  telling.parts.push({ type: "stream-start", warnings: [] });
   try {
     await telling.next();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { type ErrorPhase, RunletError } from "../../errors/error.ts";
 import { DONE, type ServerSentEvent } from "../sse.ts";
 import { contentOf, partOf, reasoningOf, some } from "./answer.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../../models/excerpt.ts";
 import { refusal } from "./refusal.ts";
 import { Repeat } from "../repeat.ts";
 import type { GlmAnswer, GlmFinishReason, GlmToolCallPart, GlmUsage, GlmWebSearchResult } from "./wire.ts";

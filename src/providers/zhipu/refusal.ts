@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorPhase, RunletError } from "../../errors/error.ts";
 import { classify } from "./codes.ts";
-import { excerpt, hide } from "../excerpt.ts";
+import { excerpt, hide } from "../../models/excerpt.ts";
 import type { GlmError, GlmErrorBody } from "./wire.ts";
 
 /** An answer that is not a stream of events, or an error that was said inside one. */
