@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { AISDKLanguageModel, AISDKModel } from "../../src/interop/ai-sdk/index.ts";
+import type { AISDKModel } from "../../src/interop/ai-sdk/index.ts";
 
 const MODULES = new URL("../../bench/node_modules/", import.meta.url);
 /** Whether the AI SDK and its providers are installed. */
@@ -9,15 +9,8 @@ if (!hasAISDK) process.stderr.write("Tests with the AI SDK are skipped: `npm ci 
 
 /** A package of it. */
 async function load(name: string, file = "index.mjs"): Promise<any> {
-  return import(new URL(`${name}/dist/${file}`, MODULES).href);
+  return hasAISDK ? import(new URL(`${name}/dist/${file}`, MODULES).href) : {};
 }
-
-/** The functions of `ai` that are given a model. */
-export const ai = (): Promise<
-  Record<"streamText" | "generateText" | "generateObject" | "streamObject", AISDKFunction>
-> &
-  Promise<any> => load("ai");
-type AISDKFunction = (options: { model: AISDKLanguageModel; [option: string]: unknown }) => any;
 
 export interface Connection {
   readonly baseURL: string;
@@ -25,21 +18,23 @@ export interface Connection {
   readonly fetch?: typeof globalThis.fetch;
 }
 
+// Loaded before any test begins: they leave things in the global object.
+const [{ createOpenAI }, { createOpenAICompatible }, { createAnthropic }, { createGoogleGenerativeAI }] =
+  await Promise.all(["openai", "openai-compatible", "anthropic", "google"].map((name) => load(`@ai-sdk/${name}`)));
+const v2 = await load("ai-sdk-compatible-v2");
+const v4 = await load("ai-sdk-anthropic-v4", "index.js");
+export const ai = await load("ai");
+
 /** Real models of real providers, by the name of the wire that they speak. */
 export const MODELS = {
-  openai: async (connection) => (await load("@ai-sdk/openai")).createOpenAI(keyed(connection)).chat("gpt-x"),
-  "openai-responses": async (connection) =>
-    (await load("@ai-sdk/openai")).createOpenAI(keyed(connection)).responses("gpt-x"),
-  anthropic: async (connection) =>
-    (await load("@ai-sdk/anthropic")).createAnthropic(keyed(connection))("claude-3-haiku"),
-  google: async (connection) => (await load("@ai-sdk/google")).createGoogleGenerativeAI(keyed(connection))("gemini-x"),
-  "openai-compatible": async (connection) =>
-    (await load("@ai-sdk/openai-compatible")).createOpenAICompatible({ ...keyed(connection), name: "near" })("glm-x"),
-  "openai-compatible v2": async (connection) =>
-    (await load("ai-sdk-compatible-v2")).createOpenAICompatible({ ...keyed(connection), name: "near" })("glm-x"),
-  "anthropic v4": async (connection) =>
-    (await load("ai-sdk-anthropic-v4", "index.js")).createAnthropic(keyed(connection))("claude-3-haiku"),
-} satisfies Record<string, (connection: Connection) => Promise<AISDKModel>>;
+  openai: (connection) => createOpenAI(keyed(connection)).chat("gpt-x"),
+  "openai-responses": (connection) => createOpenAI(keyed(connection)).responses("gpt-x"),
+  anthropic: (connection) => createAnthropic(keyed(connection))("claude-3-haiku"),
+  google: (connection) => createGoogleGenerativeAI(keyed(connection))("gemini-x"),
+  "openai-compatible": (connection) => createOpenAICompatible({ ...keyed(connection), name: "near" })("glm-x"),
+  "openai-compatible v2": (connection) => v2.createOpenAICompatible({ ...keyed(connection), name: "near" })("glm-x"),
+  "anthropic v4": (connection) => v4.createAnthropic(keyed(connection))("claude-3-haiku"),
+} satisfies Record<string, (connection: Connection) => AISDKModel>;
 
 export type Wire = keyof typeof MODELS;
 
