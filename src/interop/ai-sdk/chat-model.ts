@@ -62,15 +62,16 @@ export class ChatAISDK extends ChatModel<AISDKConfig> {
     const failing = new Failures(model, options.headers);
     const limit = limitOf("connect", config);
     const clock = limit && new RequestClock(signal, limit);
-    let stream: ReadableStream<unknown>;
+    let answer: Awaited<ReturnType<AISDKModel["doStream"]>>;
     try {
-      ({ stream } = await model.doStream({ ...asked, abortSignal: clock?.signal ?? signal } as never));
+      answer = await model.doStream({ ...asked, abortSignal: clock?.signal ?? signal } as never);
     } catch (error) {
       throw clock?.late ?? failing.of(error);
     } finally {
       clock?.stop();
     }
-    const readable = readReadable(stream);
+    failing.contentType = answer.response?.headers?.["content-type"];
+    const readable = readReadable(answer.stream);
     const program = new Program([partMapping(step, new Answer(model.modelId), failing, readable) as Each]);
     return { kind: "program", program, input: readable.reads };
   }
@@ -81,6 +82,7 @@ class Failures implements Failing {
   readonly provider: string;
   readonly modelId: string;
   readonly secrets: readonly string[];
+  contentType: string | undefined = undefined;
   phase: Failing["phase"] = "before-first-chunk";
 
   constructor({ provider, modelId }: AISDKModel, headers: AISDKModelOptions["headers"] = {}) {

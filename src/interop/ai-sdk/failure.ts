@@ -36,6 +36,8 @@ export interface Failing {
   readonly modelId: string;
   /** What must not be shown. */
   readonly secrets: readonly string[];
+  /** What the answer says that it is, where that is known. */
+  readonly contentType: string | undefined;
   readonly phase: ErrorPhase;
 }
 
@@ -47,18 +49,21 @@ export function failureOf(thrown: unknown, failing: Failing): unknown {
   if (isRunletError(thrown)) return thrown;
   if (!(thrown instanceof Error)) return said(thrown, failing);
   const error: Thrown = thrown;
-  if (error.statusCode !== undefined) return refused(error, failing);
-  const { name = "", message = "", cause } = error;
+  const { name = "", message = "", statusCode } = error;
   const code = OURS[name];
   if (code !== undefined) return own(code, error, failing);
-  // Without a status there was no answer: `cause` is what fetch has thrown.
-  if (name === "AI_APICallError") return connection(networkReason(cause) || message, thrown);
   const reason = networkReason(thrown);
-  return reason === undefined ? thrown : connection(reason, thrown);
+  // An answer may have begun well, and then its connection broke.
+  if (statusCode !== undefined && (statusCode >= 400 || reason === undefined)) return refused(error, failing);
+  return reason === undefined && name !== "AI_APICallError" ? thrown : connection(reason ?? message, thrown);
 }
 
-/** A stream that ended without its end. */
-export function cutOff({ provider, phase }: Failing, cause?: unknown): RunletError {
+const NO_STREAM = /^(text\/(html|plain)|application\/json)\b/i;
+
+/** A stream that ended without its end; or was none, where that is what its answer said of itself. */
+export function cutOff({ provider, phase, contentType }: Failing, cause?: unknown): RunletError {
+  if (phase === "before-first-chunk" && NO_STREAM.test(contentType ?? ""))
+    return new RunletError("protocol", `${provider} answered with ${contentType} in the place of a stream.`, { phase });
   return new RunletError("truncated", `The answer of ${provider} broke off before its end.`, {
     phase,
     retryable: true,

@@ -15,7 +15,10 @@ export interface AISDKModel {
   readonly specificationVersion: "v2" | "v3" | "v4";
   readonly provider: string;
   readonly modelId: string;
-  doStream(options: never): PromiseLike<{ readonly stream: ReadableStream<unknown> }>;
+  doStream(options: never): PromiseLike<{
+    readonly stream: ReadableStream<unknown>;
+    readonly response?: { readonly headers?: Readonly<Record<string, string>> };
+  }>;
 }
 
 /** What a model is asked. */
