@@ -29,11 +29,12 @@ export function configOf(asked: AISDKCallOptions): RunnableConfig & AISDKModelOp
   };
 }
 
-/** What a provider has itself is passed on: a model that has no such tool says so. */
+/** In OpenAI's form, which models of one's own take too. What a provider has itself is passed on: a model without it says so. */
 function toolOf(tool: AISDKTool): ToolLike {
   if (tool.type !== "function") return { ...tool };
   const { name, description, inputSchema: parameters, strict } = tool;
-  return { name, parameters, ...defined<{ description?: string; strict?: boolean }>({ description, strict }) };
+  const said = defined<{ description?: string; strict?: boolean }>({ description, strict });
+  return { type: "function", function: { name, parameters, ...said } };
 }
 
 function choiceOf(choice: AISDKToolChoice): ToolChoice {

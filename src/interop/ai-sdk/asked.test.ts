@@ -74,7 +74,7 @@ describe("call options", () => {
   it("come back from what `ai` asks for", () => {
     const more = {
       tools: [
-        { name: "f", description: "F.", parameters: schema },
+        { type: "function", function: { name: "f", description: "F.", parameters: schema } },
         { type: "provider", id: "x.y", name: "y", args: {} },
       ],
       toolChoice: { name: "f" },

@@ -138,7 +138,7 @@ interface Told {
 
 /** A part of what a model streams. */
 export type StreamPart =
-  | { type: "stream-start"; warnings: { type: string }[] }
+  | { type: "stream-start"; warnings: { type: "other"; message: string }[] }
   | ({ type: "response-metadata" } & ResponseMetadata)
   | PassageEdge
   | PassagePiece
