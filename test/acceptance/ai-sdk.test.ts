@@ -73,7 +73,7 @@ describe.skipIf(!hasAISDK)("with toAISDK, a chat model is one for", () => {
     expect(first?.body).toMatchObject({
       tools: [{ function: { name: "weather", description: "The weather in a city." } }],
     });
-    expect((second?.body as any).messages.slice(1)).toMatchObject([
+    expect((second!.body as any).messages.slice(1)).toMatchObject([
       { role: "assistant", tool_calls: [{ id: "c1", function: { name: "weather", arguments: '{"city":"Paris"}' } }] },
       { role: "tool", tool_call_id: "c1", content: "sunny in Paris" },
     ]);

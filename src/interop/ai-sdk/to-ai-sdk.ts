@@ -1,23 +1,13 @@
-import { RunletError } from "../../errors/error.ts";
-import { AIMessageChunk, type AIMessage } from "../../messages/ai.ts";
-import { MessageEventReader } from "../../messages/event-reader.ts";
-import { isAIMessage, isAIMessageChunk } from "../../messages/guards.ts";
+import type { AIMessage, AIMessageChunk } from "../../messages/ai.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import type { Runnable } from "../../runnables/runnable.ts";
-import type { RunStream } from "../../runs/run-stream.ts";
+import { AnswerStream, chunkOf, responseOf } from "./answer-stream.ts";
 import { apiError } from "./api-error.ts";
 import { configOf } from "./asked-config.ts";
 import { contentPart, type CallMetadata } from "./content.ts";
 import { reasonOf } from "./finish.ts";
 import { messagesOf } from "./prompt-messages.ts";
-import type {
-  AISDKCallOptions,
-  AISDKLanguageModel,
-  GenerateResult,
-  ResponseMetadata,
-  StreamPart,
-} from "./specification.ts";
-import { Telling } from "./telling.ts";
+import type { AISDKCallOptions, AISDKLanguageModel, GenerateResult, StreamPart } from "./specification.ts";
 import { toldUsage } from "./usage.ts";
 
 /** What answers messages with a message, or with text: a chat model, a chain that begins with one or has one inside. */
@@ -75,69 +65,13 @@ async function generate(runnable: Answering, asked: AISDKCallOptions): Promise<G
 
 /** The beginning of the answer is waited for: what fails until then can be tried again. */
 async function stream(runnable: Answering, asked: AISDKCallOptions): Promise<{ stream: ReadableStream<StreamPart> }> {
-  const run = runnable.stream(messagesOf(asked.prompt), configOf(asked));
-  const telling = new StreamTelling(run);
-  telling.parts.push({ type: "stream-start", warnings: [] });
+  const source = new AnswerStream(runnable.stream(messagesOf(asked.prompt), configOf(asked)));
   try {
-    await telling.next();
+    await source.begin();
   } catch (error) {
     throw apiError(error);
   }
-  return { stream: new ReadableStream(telling, { highWaterMark: 0 }) };
-}
-
-/** Reads the run as it is read itself. */
-class StreamTelling implements UnderlyingDefaultSource<StreamPart> {
-  readonly parts: StreamPart[] = [];
-  private readonly run: RunStream<AIMessageChunk | AIMessage | string>;
-  private readonly events: MessageEventReader;
-  private calls: CallMetadata = {};
-  private begun = false;
-  private ended = false;
-
-  constructor(run: RunStream<AIMessageChunk | AIMessage | string>) {
-    this.run = run;
-    this.events = new MessageEventReader(new Telling(this.parts, () => this.calls));
-  }
-
-  async pull(controller: ReadableStreamDefaultController<StreamPart>): Promise<void> {
-    try {
-      while (this.parts.length === 0 && !this.ended) await this.next();
-    } catch (error) {
-      this.ended = true;
-      this.parts.push({ type: "error", error: apiError(error) });
-    }
-    for (const part of this.parts.splice(0)) controller.enqueue(part);
-    if (this.ended) controller.close();
-  }
-
-  async cancel(): Promise<void> {
-    await this.run.return();
-  }
-
-  /** One chunk, or the end. */
-  async next(): Promise<void> {
-    const { done, value } = await this.run.next();
-    this.ended = done === true;
-    if (done) return this.events.end();
-    const chunk = chunkOf(value);
-    if (!this.begun) this.parts.push({ type: "response-metadata", ...responseOf(chunk) });
-    this.begun = true;
-    const calls = chunk.additional_kwargs["tool_call_metadata"] as CallMetadata | undefined;
-    if (calls) this.calls = { ...this.calls, ...calls };
-    this.events.push(chunk);
-  }
-}
-
-function chunkOf(given: AIMessageChunk | AIMessage | string): AIMessageChunk {
-  if (typeof given === "string") return new AIMessageChunk(given);
-  if (isAIMessageChunk(given)) return given;
-  if (isAIMessage(given)) return new AIMessageChunk({ ...given });
-  throw new RunletError("config", `toAISDK() takes what answers with messages or text, and this gave ${typeof given}.`);
-}
-
-function responseOf({ id, response_metadata: { model_name: modelId } }: AIMessage | AIMessageChunk): ResponseMetadata {
-  return { ...(id !== undefined && { id }), ...(typeof modelId === "string" && { modelId }) };
+  return { stream: new ReadableStream(source, { highWaterMark: 0 }) };
 }
 
 function modelOf(runnable: Answering): string {
