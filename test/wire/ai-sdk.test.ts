@@ -10,6 +10,16 @@ import { replayServer, type Replayed } from "../support/replay-server.ts";
 const events = (...data: readonly object[]) => data.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
 const delta = (content: string) => ({ id: "1", model: "glm-x", choices: [{ index: 0, delta: { content } }] });
 const last = { id: "1", model: "glm-x", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
+const MESSAGES = [
+  { type: "message_start", message: { id: "1", model: "claude-x", usage: { input_tokens: 1, output_tokens: 1 } } },
+  { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
+  { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "The" } },
+];
+const RESPONSES = [
+  { type: "response.created", response: { id: "1", created_at: 0, model: "gpt-x" } },
+  { type: "response.output_item.added", output_index: 0, item: { type: "message", id: "m" } },
+  { type: "response.output_text.delta", item_id: "m", delta: "The" },
+];
 const DONE = "data: [DONE]\n\n";
 const whole: Replayed = { body: events(delta("The"), delta(" sky"), last) + DONE };
 const json = (status: number, error: object, headers = {}): Replayed => ({
@@ -37,9 +47,17 @@ describe.skipIf(!hasAISDK)("a model of the AI SDK over HTTP", () => {
     ]);
   });
 
-  it("closes the request where the reader leaves, and where it is aborted", async () => {
-    await using server = await replayServer({ body: events(delta("The")), then: "wait" });
-    const model = modelAt(server.url);
+  it.each<[Wire, object[]]>([
+    ["openai-compatible", [delta("The")]],
+    ["openai-compatible v2", [delta("The")]],
+    ["openai", [delta("The")]],
+    ["openai-responses", RESPONSES],
+    ["anthropic", MESSAGES],
+    ["anthropic v4", MESSAGES],
+    ["google", [{ candidates: [{ content: { parts: [{ text: "The" }] } }] }]],
+  ])("closes the request where the reader leaves, and where it is aborted: %s", async (wire, said) => {
+    await using server = await replayServer({ body: events(...said), then: "wait" });
+    const model = modelAt(server.url, wire);
     for await (const _ of model.stream("hi")) break;
     await server.requests[0]!.closed;
     const controller = new AbortController();
@@ -47,7 +65,7 @@ describe.skipIf(!hasAISDK)("a model of the AI SDK over HTTP", () => {
     await stream.next();
     const next = stream.next();
     controller.abort();
-    await expect(next).rejects.toMatchObject({ code: "aborted", partial: { content: "The" } });
+    await expect(next).rejects.toMatchObject({ code: "aborted", partial: { text: "The" } });
     await server.requests[1]!.closed;
   });
 

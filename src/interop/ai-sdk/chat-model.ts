@@ -4,7 +4,7 @@ import { Program } from "../../engine/program.ts";
 import { readReadable, type Readable } from "../../engine/readable.ts";
 import { RequestClock } from "../../engine/request-clock.ts";
 import type { Source } from "../../engine/source.ts";
-import { isRunletError, RunletError } from "../../errors/error.ts";
+import { isRunletError, type RunletError } from "../../errors/error.ts";
 import type { AIMessageChunk } from "../../messages/ai.ts";
 import { messageJoin } from "../../messages/gather.ts";
 import type { BaseMessage } from "../../messages/message.ts";
@@ -13,7 +13,7 @@ import type { RunnableConfig, RunnableStep, StepConfig } from "../../runs/config
 import { limitOf } from "../../runs/timeout.ts";
 import { Answer, type AnswerPart } from "./answer.ts";
 import { askedOf, type AISDKModelOptions } from "./asked.ts";
-import { cutOff, failureOf, type Failing } from "./failure.ts";
+import { cutOff, failureOf, stopped, type Failing } from "./failure.ts";
 import { promptOf } from "./prompt.ts";
 import type { AISDKCallOptions, AISDKModel } from "./specification.ts";
 
@@ -138,7 +138,7 @@ class PartMapping implements Sink<AnswerPart> {
   private finish(last: AIMessageChunk): void {
     const { reason, given } = this.answer.finish!;
     if (!given) throw this.context.blame(cutOff(this.failures));
-    if (reason === "error") throw this.context.blame(failed(this.failures));
+    if (reason === "error") throw this.context.blame(stopped(this.failures));
     this.out.push(last);
     this.readable.complete();
     this.context.stop();
@@ -147,15 +147,7 @@ class PartMapping implements Sink<AnswerPart> {
   /** A network that fails within an answer has cut it off; what else fails there is the provider's reading of it. */
   private brokenOff(broken: unknown): RunletError {
     const failure = this.failures.of(broken);
-    if (!isRunletError(failure)) return failed(this.failures, broken);
+    if (!isRunletError(failure)) return stopped(this.failures, broken);
     return failure.code === "connection" ? cutOff(this.failures, broken) : failure;
   }
-}
-
-function failed({ provider, phase }: Failing, cause?: unknown): RunletError {
-  const reason = cause instanceof Error ? `: ${cause.message}` : ", and does not say which";
-  return new RunletError("provider", `${provider} ended its answer because of an error${reason}.`, {
-    phase,
-    ...(cause !== undefined && { cause }),
-  });
 }

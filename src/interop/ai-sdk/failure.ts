@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorPhase, isRunletError, RunletError } from "../../errors/error.ts";
+import { excerpt } from "../../models/excerpt.ts";
 import { refusalOf } from "../../models/refusal.ts";
 
 /** What the AI SDK's own errors are, by name; those of an answer have a status, and are judged by what it says. */
@@ -71,6 +72,15 @@ export function cutOff({ provider, phase, contentType }: Failing, cause?: unknow
   });
 }
 
+/** A stream that ended because something in its making has failed. */
+export function stopped({ provider, phase, secrets }: Failing, cause?: unknown): RunletError {
+  const reason = cause instanceof Error ? `: ${excerpt(cause.message, secrets)}` : ", and does not say which";
+  return new RunletError("provider", `${provider} ended its answer because of an error${reason}.`, {
+    phase,
+    ...(cause !== undefined && { cause }),
+  });
+}
+
 function refused(error: Thrown, { provider, modelId, secrets, phase }: Failing): RunletError {
   const { statusCode: status = 0, responseHeaders = {}, message = "" } = error;
   const body = error.responseBody || message;
@@ -98,7 +108,8 @@ function own(code: ErrorCode, error: Thrown, failing: Failing): RunletError {
   // That is how providers say that the end came before the reason for it.
   if (error.name === "AI_InvalidResponseDataError" && error.data === undefined) return cutOff(failing, error);
   const phase = code === "protocol" ? failing.phase : "config";
-  return new RunletError(code, `${failing.provider}: ${error.message ?? ""}`, { phase, cause: error });
+  const words = excerpt(error.message ?? "", failing.secrets);
+  return new RunletError(code, `${failing.provider}: ${words}`, { phase, cause: error });
 }
 
 function connection(reason: string, cause: unknown): RunletError {

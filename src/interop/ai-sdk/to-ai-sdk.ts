@@ -40,7 +40,7 @@ export function toAISDK(runnable: Answering, options: ToAISDKOptions = {}): AISD
     provider,
     modelId,
     // Whether it fetches an address is the runnable's own affair, as of a message that has it.
-    supportedUrls: { "*/*": [/^(https?|data):/] },
+    supportedUrls: { "*/*": [/^https?:/] },
     doGenerate: (asked) => generate(runnable, asked),
     doStream: (asked) => stream(runnable, asked),
   };
