@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AIMessage } from "../../messages/ai.ts";
+import { AIMessage, AIMessageChunk } from "../../messages/ai.ts";
 import { ChatMessage } from "../../messages/chat.ts";
 import { HumanMessage } from "../../messages/human.ts";
 import type { BaseMessage } from "../../messages/message.ts";
@@ -133,6 +133,27 @@ describe("messages as a prompt", () => {
       { type: "file", mediaType: "image/png" },
       { type: "tool-call", toolCallId: "1", toolName: "f", providerOptions: { google: { thoughtSignature: "t" } } },
     ]);
+  });
+
+  it("have calls that are not valid where they were answered, and those of a message put together of chunks", () => {
+    const invalid = (id: string, args: string) => ({
+      type: "invalid_tool_call" as const,
+      id,
+      name: "f",
+      args,
+      error: "no",
+    });
+    const message = new AIMessage({
+      content: "",
+      invalid_tool_calls: [invalid("1", '{"a":'), invalid("2", "SELECT 1"), invalid("3", "{")],
+    });
+    const answers = ["1", "2"].map((id) => new ToolMessage({ tool_call_id: id, content: "no", status: "error" }));
+    expect(promptOf([message, ...answers], V3)[0]?.content).toEqual([
+      { type: "tool-call", toolCallId: "1", toolName: "f", input: { rawInvalidInput: '{"a":' } },
+      { type: "tool-call", toolCallId: "2", toolName: "f", input: "SELECT 1" },
+    ]);
+    const chunk = new AIMessageChunk({ content: "", tool_calls: [call("1", "f")] });
+    expect(promptOf([chunk], V3)[0]?.content).toMatchObject([{ type: "tool-call", toolCallId: "1", input: { a: 1 } }]);
   });
 
   it("have thoughts that another provider keeps beside the content", () => {

@@ -1,10 +1,11 @@
 import { RunletError } from "../../errors/error.ts";
 import type { AIMessage } from "../../messages/ai.ts";
-import { standardBlocks } from "../../messages/content-blocks.ts";
+import { isCall, standardBlocks } from "../../messages/content-blocks.ts";
 import type { MessageContent, StandardBlock } from "../../messages/content.ts";
-import { isAIMessage, isToolMessage } from "../../messages/guards.ts";
+import { isAIMessage, isAIMessageChunk, isToolMessage } from "../../messages/guards.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import { isRecord, own } from "../../messages/record.ts";
+import type { InvalidToolCall, ToolCall, ToolCallChunk } from "../../messages/tool-calls.ts";
 import type { ToolMessage } from "../../messages/tool.ts";
 import { outputPart, type Target } from "./file-part.ts";
 import { noForm } from "./no-form.ts";
@@ -18,6 +19,7 @@ import type { AssistantPart, PromptMessage, ToolResultPart } from "./specificati
  */
 export function promptOf(messages: readonly BaseMessage[], target: Target): PromptMessage[] {
   const prompt: PromptMessage[] = [];
+  const answered = new Set(messages.filter(isToolMessage).map((message) => message.tool_call_id));
   // The answer of a tool has only the id of the call.
   const names = new Map<string, string>();
   for (const message of messages) {
@@ -28,7 +30,7 @@ export function promptOf(messages: readonly BaseMessage[], target: Target): Prom
       else prompt.push({ role: "tool", content: [result] });
     } else {
       if (isAIMessage(message)) noteNames(message, names);
-      prompt.push({ ...promptMessage(message, target), ...noted(message.additional_kwargs) });
+      prompt.push({ ...promptMessage(message, target, answered), ...noted(message.additional_kwargs) });
     }
   }
   return prompt;
@@ -38,8 +40,10 @@ function noteNames({ tool_calls, invalid_tool_calls }: AIMessage, names: Map<str
   for (const { id, name } of [...tool_calls, ...invalid_tool_calls]) if (id && name) names.set(id, name);
 }
 
-function promptMessage(message: BaseMessage, target: Target): PromptMessage {
-  if (isAIMessage(message)) return { role: "assistant", content: assistantParts(message, target) };
+function promptMessage(message: BaseMessage, target: Target, answered: ReadonlySet<string>): PromptMessage {
+  // The calls of a chunk are pieces.
+  if (isAIMessageChunk(message)) return promptMessage(message.toMessage(), target, answered);
+  if (isAIMessage(message)) return { role: "assistant", content: assistantParts(message, target, answered) };
   const speaker = message.type === "generic" ? (message as { readonly role?: string }).role : message.type;
   switch (speaker) {
     case "human":
@@ -55,18 +59,26 @@ function promptMessage(message: BaseMessage, target: Target): PromptMessage {
 }
 
 /** What a model has said, in the order in which it did, with what its provider has said of each part. */
-function assistantParts(message: AIMessage, target: Target): AssistantPart[] {
+function assistantParts(message: AIMessage, target: Target, answered: ReadonlySet<string>): AssistantPart[] {
   const metadata = message.additional_kwargs["tool_call_metadata"];
   const parts: AssistantPart[] = [];
   for (const block of message.contentBlocks) {
-    const part = block.type === "tool_call" ? toolCallPart(block, metadata) : assistantPart(block, target);
+    const part = isCall(block) ? toolCallPart(block, metadata, answered) : assistantPart(block, target);
     if (part) parts.push(part);
   }
   return parts;
 }
 
-function toolCallPart(call: StandardBlock & { type: "tool_call" }, metadata: unknown): AssistantPart {
-  const { id: toolCallId = "", name: toolName, args: input } = call;
+/** A call that is not valid is sent back where it was answered: an answer alone, no provider takes. */
+function toolCallPart(
+  call: ToolCall | InvalidToolCall | ToolCallChunk,
+  metadata: unknown,
+  answered: ReadonlySet<string>,
+): AssistantPart | undefined {
+  const { id: toolCallId = "", name: toolName = "", args = "" } = call;
+  if (call.type !== "tool_call" && !answered.has(toolCallId)) return undefined;
+  // Some tools of a provider take text; arguments that were cut off go back as an object, as all others do.
+  const input = typeof args === "string" && args.trimStart().startsWith("{") ? { rawInvalidInput: args } : args;
   const providerMetadata = isRecord(metadata) ? own(metadata, toolCallId) : undefined;
   return { type: "tool-call", toolCallId, toolName, input, ...noted({ providerMetadata }) };
 }
