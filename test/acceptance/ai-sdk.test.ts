@@ -62,6 +62,20 @@ describe.skipIf(!hasAISDK)("with toAISDK, a chat model is one for", () => {
     });
   });
 
+  it("generateText with an image, whose address goes to the provider as it is", async () => {
+    const { model, server } = await serve({ tokens: ["Sky"] });
+    const image = "https://x.example/sky.png";
+    const content = [
+      { type: "text", text: "what color?" },
+      { type: "image", image: new URL(image) },
+    ];
+    await ai.generateText({ model, messages: [{ role: "user", content }] });
+    const [request] = await server.recorded();
+    expect(request?.body).toMatchObject({
+      messages: [{ content: [{ text: "what color?" }, { type: "image_url", image_url: { url: image } }] }],
+    });
+  });
+
   it("streamText with tools: it carries out the calls, and goes on with what they give", async () => {
     const { model, server } = await serve(calling, { tokens: ["Sun", "ny."] });
     const options = { model, prompt: "how is it in Paris?", tools: { weather }, stopWhen: ai.stepCountIs(3) };

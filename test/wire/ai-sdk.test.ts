@@ -108,6 +108,14 @@ describe.skipIf(!hasAISDK)("a model of the AI SDK over HTTP", () => {
     });
   });
 
+  it("fails for what the provider has no form for, before anything is sent", async () => {
+    await using server = await replayServer(whole);
+    const file = { type: "file", url: "https://x.example/a.pdf", mimeType: "application/pdf" };
+    const asked = modelAt(server.url).invoke([new HumanMessage([file])]);
+    await expect(asked).rejects.toMatchObject({ code: "config", message: expect.stringContaining("PDF") });
+    expect(server.requests).toEqual([]);
+  });
+
   it("tries again, and falls back, as any model does", async () => {
     await using server = await replayServer(json(503, { message: "Busy" }), whole);
     const message = await modelAt(server.url).withRetry({ initialDelayMs: 0 }).invoke("hi");
