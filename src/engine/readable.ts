@@ -1,40 +1,40 @@
 import { list } from "./join.ts";
 import type { Iteration } from "./source.ts";
 
-/** A stream of the platform, such as the body of a response, while it is read. */
-export interface Readable {
-  readonly reads: Iteration;
-  /** What it has failed with, if it has. */
-  broken(): unknown;
-  /** The end mark has come: what is left of it is nothing but its end. */
-  complete(): void;
-}
-
 /**
- * The reads of a stream. `getReader` costs 6 to 18 % less than `for await` over it. Where it fails, as a body does whose
- * connection breaks, the reading just ends: whether the answer is complete is for its end mark to say.
+ * A stream of the platform, such as the body of a response, while it is read. `getReader` costs 6 to 18 % less than `for
+ * await` over it. Where it fails, as a body does whose connection breaks, the reading just ends: whether the answer is
+ * complete is for its end mark to say.
  */
-export function readReadable<T>(stream: ReadableStream<T>): Readable {
-  const reader = stream.getReader();
-  let broken: unknown;
-  let complete = false;
-  const iterator: AsyncIterator<T> = {
-    next: () => reader.read() as Promise<IteratorResult<T>>,
-    return: async () => {
-      // One that has broken cannot be cancelled, and who has left is not to be told so.
-      if (!complete || !(await endsSoon(reader))) await reader.cancel().catch(() => {});
-      return { value: undefined, done: true };
-    },
-  };
-  const failsAsEnd = (error: unknown) => {
-    broken = error;
+export class Readable<T = unknown> implements AsyncIterator<T> {
+  /** What it has failed with, if it has. */
+  broken: unknown = undefined;
+  /** The end mark has come: what is left of it is nothing but its end. */
+  complete = false;
+  private readonly reader: ReadableStreamDefaultReader<T>;
+
+  constructor(stream: ReadableStream<T>) {
+    this.reader = stream.getReader();
+  }
+
+  get reads(): Iteration {
+    return { kind: "async", iterator: this, join: list, failsAsEnd: (error) => this.breaks(error) };
+  }
+
+  next(): Promise<IteratorResult<T>> {
+    return this.reader.read() as Promise<IteratorResult<T>>;
+  }
+
+  async return(): Promise<IteratorResult<T>> {
+    // One that has broken cannot be cancelled, and who has left is not to be told so.
+    if (!this.complete || !(await endsSoon(this.reader))) await this.reader.cancel().catch(() => {});
+    return { value: undefined, done: true };
+  }
+
+  private breaks(error: unknown): true {
+    this.broken = error;
     return true;
-  };
-  return {
-    reads: { kind: "async", iterator, join: list, failsAsEnd },
-    broken: () => broken,
-    complete: () => void (complete = true),
-  };
+  }
 }
 
 /** How long a body may take to end behind its end mark, in milliseconds. Nobody waits for it but its connection. */

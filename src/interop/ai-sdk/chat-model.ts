@@ -1,7 +1,7 @@
 import type { Context } from "../../engine/context.ts";
 import type { Each, Sink } from "../../engine/op.ts";
 import { Program } from "../../engine/program.ts";
-import { readReadable, type Readable } from "../../engine/readable.ts";
+import { Readable } from "../../engine/readable.ts";
 import { RequestClock } from "../../engine/request-clock.ts";
 import type { Source } from "../../engine/source.ts";
 import { isRunletError, type RunletError } from "../../errors/error.ts";
@@ -71,7 +71,7 @@ export class ChatAISDK extends ChatModel<AISDKConfig> {
       clock?.stop();
     }
     failing.contentType = answer.response?.headers?.["content-type"];
-    const readable = readReadable(answer.stream);
+    const readable = new Readable(answer.stream);
     const program = new Program([partMapping(step, new Answer(model.modelId), failing, readable) as Each]);
     return { kind: "program", program, input: readable.reads };
   }
@@ -88,7 +88,8 @@ class Failures implements Failing {
   constructor({ provider, modelId }: AISDKModel, headers: AISDKModelOptions["headers"] = {}) {
     this.provider = provider;
     this.modelId = modelId;
-    this.secrets = Object.values(headers).filter((value) => value !== undefined);
+    // Shorter ones are no secrets, and hiding them would make a message unreadable.
+    this.secrets = Object.values(headers).filter((value) => value.length >= 6);
   }
 
   of(error: unknown): unknown {
@@ -131,7 +132,7 @@ class PartMapping implements Sink<AnswerPart> {
 
   end(): void {
     if (this.answer.finish) return;
-    const broken = this.readable.broken();
+    const { broken } = this.readable;
     throw broken === undefined ? cutOff(this.failures) : this.brokenOff(broken);
   }
 
@@ -140,7 +141,7 @@ class PartMapping implements Sink<AnswerPart> {
     if (!given) throw this.context.blame(cutOff(this.failures));
     if (reason === "error") throw this.context.blame(stopped(this.failures));
     this.out.push(last);
-    this.readable.complete();
+    this.readable.complete = true;
     this.context.stop();
   }
 
