@@ -96,10 +96,18 @@ describe.skipIf(!hasAISDK)("with toAISDK, a chat model is one for", () => {
   it("generateText, of a chain too, and generateObject", async () => {
     const { model } = await serve({ tokens: ["The", " sky"] });
     expect((await ai.generateText({ model, prompt: "hi" })).text).toBe("The sky");
-    const { chat } = await serve({ tokens: ['{"a":', "1}"] });
-    const chain = toAISDK(chat.withRetry().withFallbacks([chat]));
+    const { chat, server } = await serve({ tokens: ['{"a":', "1}"] });
+    const chain = toAISDK(chat.withRetry().withFallbacks([chat]), { supportsStructuredOutputs: false });
     const schema = z.object({ a: z.number() });
     expect((await ai.generateObject({ model: chain, schema, prompt: "hi" })).object).toEqual({ a: 1 });
+    const [request] = await server.recorded();
+    expect(request?.body).toMatchObject({
+      response_format: { type: "json_object" },
+      messages: [
+        { role: "system", content: expect.stringContaining('"a"') },
+        { role: "user", content: "hi" },
+      ],
+    });
     const streamed = ai.streamObject({ model: chain, schema, prompt: "hi" });
     expect((await all(streamed.partialObjectStream)).at(-1)).toEqual({ a: 1 });
   });

@@ -199,6 +199,14 @@ describe("an answer as a whole", () => {
   });
 });
 
+it("passes a schema on as it is", async () => {
+  const asked: unknown[] = [];
+  const model = toAISDK(fromAISDK(partsModel([], { asked: asked as AISDKCallOptions[] })));
+  const responseFormat = { type: "json", name: "n", schema: { type: "object" } } as const;
+  await expect(model.doStream(asking({ responseFormat }))).rejects.toMatchObject({ cause: { code: "truncated" } });
+  expect(asked).toMatchObject([{ responseFormat, prompt }]);
+});
+
 it("is called as the model is, or as it is told", () => {
   const model = saying("a");
   expect(toAISDK(model)).toMatchObject({

@@ -18,6 +18,11 @@ export interface ToAISDKOptions {
   readonly provider?: string | undefined;
   /** Default: the runnable's `model`, if it has one, else its name. */
   readonly modelId?: string | undefined;
+  /**
+   * Whether the model can be held to a schema. If not, it is told of the schema that `generateObject` and the like ask for, and
+   * asked for JSON. Default: true.
+   */
+  readonly supportsStructuredOutputs?: boolean | undefined;
 }
 
 /**
@@ -34,15 +39,16 @@ export interface ToAISDKOptions {
  * const { textStream } = streamText({ model: toAISDK(new ChatZhipuAI()), prompt: "what color is the sky?" });
  */
 export function toAISDK(runnable: Answering, options: ToAISDKOptions = {}): AISDKLanguageModel {
-  const { provider = "runlet", modelId = modelOf(runnable) } = options;
+  const { provider = "runlet", modelId = modelOf(runnable), supportsStructuredOutputs = true } = options;
+  const told = (asked: AISDKCallOptions) => (supportsStructuredOutputs ? asked : withSchemaTold(asked));
   return {
     specificationVersion: "v3",
     provider,
     modelId,
     // Whether it fetches an address is the runnable's own affair, as of a message that has it.
     supportedUrls: { "*/*": [/^https?:/] },
-    doGenerate: (asked) => generate(runnable, asked),
-    doStream: (asked) => stream(runnable, asked),
+    doGenerate: (asked) => generate(runnable, told(asked)),
+    doStream: (asked) => stream(runnable, told(asked)),
   };
 }
 
@@ -72,6 +78,14 @@ async function stream(runnable: Answering, asked: AISDKCallOptions): Promise<{ s
     throw apiError(error);
   }
   return { stream: new ReadableStream(source, { highWaterMark: 0 }) };
+}
+
+/** The same call, with the schema of its answer as an instruction. */
+function withSchemaTold(asked: AISDKCallOptions): AISDKCallOptions {
+  const format = asked.responseFormat;
+  if (format?.type !== "json" || !format.schema) return asked;
+  const content = `Answer with JSON that this schema describes, and with nothing else:\n${JSON.stringify(format.schema)}`;
+  return { ...asked, prompt: [{ role: "system", content }, ...asked.prompt], responseFormat: { type: "json" } };
 }
 
 function modelOf(runnable: Answering): string {
