@@ -22,6 +22,8 @@ import { XMLOutputParser } from "../../src/parsers/xml.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
+import { ChatOpenAI } from "../../src/providers/openai-compatible/chat-models.ts";
+import { OpenAI } from "../../src/providers/openai-compatible/completion.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { Document } from "../../src/retrievers/document.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -51,11 +53,12 @@ const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
 
 const about = () => ({ topic: "parrot" });
 
-const body = new TextEncoder().encode(
-  [...TOKENS.map(({ text: content, id }) => JSON.stringify({ id, choices: [{ delta: { content } }] })), "[DONE]"]
-    .map((data) => `data: ${data}\n\n`)
-    .join(""),
-);
+const events = (...data: readonly object[]): Uint8Array =>
+  new TextEncoder().encode(
+    [...data.map((event) => JSON.stringify(event)), "[DONE]"].map((line) => `data: ${line}\n\n`).join(""),
+  );
+const body = events(...TOKENS.map(({ text: content, id }) => ({ id, choices: [{ delta: { content } }] })));
+const completion = events(...TOKENS.map(({ text: said, id }) => ({ id, choices: [{ text: said }] })));
 
 const PARTS = [
   { type: "response-metadata", id: "1" },
@@ -158,7 +161,20 @@ export const primitiveCases: readonly Case[] = [
     make: () => fromAISDK(partsModel(PARTS)),
     input: "what color?",
     output: joinMessages([...TOKENS, PARTS_END]),
+    name: "ChatOpenAI",
+    make: () => new ChatOpenAI({ apiKey: "key", fetch: () => Promise.resolve(inPieces([body])) }),
+    input: "what color?",
+    output: MESSAGE,
     joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "OpenAI",
+    make: () => new OpenAI({ apiKey: "key", fetch: () => Promise.resolve(inPieces([completion])) }),
+    input: "what color?",
+    output: "The sky.",
+    joined: text,
     collects: "always",
     waits: true,
   },
