@@ -1,6 +1,11 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // An optional peer that only tests have.
+  resolve: {
+    alias: { "node-llama-cpp": fileURLToPath(new URL("bench/node_modules/node-llama-cpp", import.meta.url)) },
+  },
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     // All cores: by default one is left to whoever watches.
