@@ -13,9 +13,13 @@ export interface HttpRequest {
 /** How an answer is cut into events. */
 export type Format = "sse" | "ndjson";
 
-const CONTENT_TYPES: Readonly<Record<Format, string>> = {
+/** What may be asked for: events, or one JSON text. */
+export type AnswerFormat = Format | "json";
+
+const CONTENT_TYPES: Readonly<Record<AnswerFormat, string>> = {
   sse: "text/event-stream",
   ndjson: "application/x-ndjson",
+  json: "application/json",
 };
 
 /** How a request is sent. */
@@ -25,7 +29,7 @@ export interface Sending {
   /** How long the beginning of the answer may take. */
   readonly limit?: Limit | undefined;
   /** What is asked for. */
-  readonly format: Format;
+  readonly format: AnswerFormat;
 }
 
 /**
@@ -85,8 +89,8 @@ function reasonOf(error: unknown): string {
   return "";
 }
 
-/** Whether a response is a stream of events: status 200 (no other, as browsers have it) and that content type. */
-export function isFormat(response: Response, format: Format): boolean {
+/** Whether a response is what was asked for: status 200 (no other, as browsers have it) and that content type. */
+export function isFormat(response: Response, format: AnswerFormat): boolean {
   const type = (response.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
   return response.status === 200 && response.body !== null && type === CONTENT_TYPES[format];
 }

@@ -12,3 +12,12 @@ export { ChatOpenAICompatible, type ChatOpenAICompatibleOptions } from "./chat-o
 export type { Dialect } from "./dialect.ts";
 export type { DialectName } from "./dialects.ts";
 export type { ChatCompletionsCallOptions, ChatCompletionsConfig, ChatCompletionsOptions } from "./options.ts";
+export {
+  OpenAI,
+  OpenAICompatible,
+  type CompletionCallOptions,
+  type CompletionConfig,
+  type CompletionOptions,
+  type OpenAICompatibleOptions,
+} from "./completion.ts";
+export { OpenAIEmbeddings, type OpenAIEmbeddingsOptions } from "./embeddings.ts";
