@@ -21,6 +21,8 @@ import { XMLOutputParser } from "../../src/parsers/xml.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
+import { ChatOpenAI } from "../../src/providers/openai-compatible/chat-models.ts";
+import { OpenAI } from "../../src/providers/openai-compatible/completion.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { Document } from "../../src/retrievers/document.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -49,11 +51,12 @@ const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
 
 const about = () => ({ topic: "parrot" });
 
-const body = new TextEncoder().encode(
-  [...TOKENS.map(({ text: content, id }) => JSON.stringify({ id, choices: [{ delta: { content } }] })), "[DONE]"]
-    .map((data) => `data: ${data}\n\n`)
-    .join(""),
-);
+const events = (...data: readonly object[]): Uint8Array =>
+  new TextEncoder().encode(
+    [...data.map((event) => JSON.stringify(event)), "[DONE]"].map((line) => `data: ${line}\n\n`).join(""),
+  );
+const body = events(...TOKENS.map(({ text: content, id }) => ({ id, choices: [{ delta: { content } }] })));
+const completion = events(...TOKENS.map(({ text: said, id }) => ({ id, choices: [{ text: said }] })));
 
 const anything = {
   "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: [value] }) },
@@ -138,6 +141,24 @@ export const primitiveCases: readonly Case[] = [
     input: "what color?",
     output: MESSAGE,
     joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatOpenAI",
+    make: () => new ChatOpenAI({ apiKey: "key", fetch: () => Promise.resolve(inPieces([body])) }),
+    input: "what color?",
+    output: MESSAGE,
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "OpenAI",
+    make: () => new OpenAI({ apiKey: "key", fetch: () => Promise.resolve(inPieces([completion])) }),
+    input: "what color?",
+    output: "The sky.",
+    joined: text,
     collects: "always",
     waits: true,
   },

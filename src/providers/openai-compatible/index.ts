@@ -1,3 +1,4 @@
+export { AzureChatOpenAI, type AzureChatOpenAIOptions } from "./azure.ts";
 export {
   ChatDeepSeek,
   ChatGroq,
