@@ -161,6 +161,11 @@ export const primitiveCases: readonly Case[] = [
     make: () => fromAISDK(partsModel(PARTS)),
     input: "what color?",
     output: joinMessages([...TOKENS, PARTS_END]),
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
     name: "ChatOpenAI",
     make: () => new ChatOpenAI({ apiKey: "key", fetch: () => Promise.resolve(inPieces([body])) }),
     input: "what color?",
