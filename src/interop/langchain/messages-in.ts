@@ -18,9 +18,9 @@ export function isTheirMessage(value: object): value is theirs.BaseMessage {
   return typeof (value as Partial<theirs.BaseMessage>)._getType === "function";
 }
 
-/** Whether it is a chunk: only these can be put together. */
-function isTheirChunk(message: theirs.BaseMessage): message is theirs.BaseMessageChunk {
-  return typeof (message as Partial<theirs.BaseMessageChunk>).concat === "function";
+/** Whether it is a chunk: the class says so, whatever a bundler has called it. */
+function isTheirChunk({ constructor }: theirs.BaseMessage): boolean {
+  return (constructor as typeof theirs.BaseMessage).lc_name().endsWith("Chunk");
 }
 
 /** A message of LangChain's, or a chunk of one, as ours. */
@@ -33,7 +33,6 @@ export function messageIn(message: theirs.BaseMessage): BaseMessage {
     case "human":
       return chunk ? new HumanMessageChunk(fieldsIn(message)) : new HumanMessage(fieldsIn(message));
     case "system":
-    case "developer":
       return chunk ? new SystemMessageChunk(fieldsIn(message)) : new SystemMessage(fieldsIn(message));
     case "tool": {
       const { tool_call_id, status, artifact } = message as theirs.ToolMessage;

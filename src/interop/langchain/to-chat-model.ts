@@ -43,7 +43,7 @@ export class RunletChatModel<
   ): Promise<ChatResult> {
     const run = runIn(options, manager);
     try {
-      const message = await this.#model.invoke(messages.map(messageIn), run.config);
+      const message = await run.begin(() => this.#model.invoke(messages.map(messageIn), run.config));
       return { generations: [{ text: message.text, message: modelMessageOut(message) }] };
     } finally {
       await run.told();
@@ -57,7 +57,7 @@ export class RunletChatModel<
   ): AsyncGenerator<ChatGenerationChunk> {
     const run = runIn(options, manager);
     try {
-      for await (const chunk of this.#model.stream(messages.map(messageIn), run.config)) {
+      for await (const chunk of run.begin(() => this.#model.stream(messages.map(messageIn), run.config))) {
         const { text } = chunk;
         const said = new ChatGenerationChunk({ text, message: modelChunkOut(chunk) });
         await run.told();

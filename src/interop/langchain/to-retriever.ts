@@ -41,7 +41,8 @@ export class RunletRetriever extends BaseRetriever {
   ): Promise<TheirDocument[]> {
     const run = runIn(this.#config, manager);
     try {
-      return (await this.#retriever.invoke(query, run.config)).map(documentOut);
+      const found = await run.begin(() => this.#retriever.invoke(query, run.config));
+      return found.map(documentOut);
     } finally {
       await run.told();
     }

@@ -27,7 +27,7 @@ export class RunletRunnable<In, Out> extends TheirRunnable<In, Out> {
     const invoke = async (given: In, config?: Partial<TheirConfig>, manager?: CallbackManagerForChainRun) => {
       const run = runIn(config, manager);
       try {
-        return valueOut(await this.#runnable.invoke(valueIn(given), run.config)) as Out;
+        return valueOut(await run.begin(() => this.#runnable.invoke(valueIn(given), run.config))) as Out;
       } finally {
         await run.told();
       }
@@ -39,17 +39,17 @@ export class RunletRunnable<In, Out> extends TheirRunnable<In, Out> {
     const given = (async function* () {
       yield input;
     })();
-    const chunksOf = async (inputs: AsyncIterable<unknown>, { config }: Run) => {
+    const chunksOf = async (inputs: AsyncIterable<unknown>, run: Run) => {
       let value: unknown;
       for await (const only of inputs) value = only;
-      return this.#runnable.stream(valueIn(value), config);
+      return run.begin(() => this.#runnable.stream(valueIn(value), run.config));
     };
     yield* this.#stream(given, chunksOf, options);
   }
 
   override async *transform(inputs: AsyncGenerator<In>, options: Partial<TheirConfig>): AsyncGenerator<Out> {
-    const chunksOf = async (chunks: AsyncIterable<unknown>, { config }: Run) =>
-      this.#runnable.transform(convertedIn(chunks), { ...config, join: glued });
+    const chunksOf = async (chunks: AsyncIterable<unknown>, run: Run) =>
+      run.begin(() => this.#runnable.transform(convertedIn(chunks), { ...run.config, join: glued }));
     yield* this.#stream(inputs, chunksOf, options);
   }
 

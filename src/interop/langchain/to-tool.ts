@@ -41,7 +41,7 @@ export class RunletTool<Args, Output> extends TheirTool<JsonSchema, Args, Args, 
     const run = runIn(options, manager);
     try {
       const given = this.#boxed ? (args as { readonly input: unknown }).input : args;
-      return valueOut(await this.#tool.invoke(given, run.config)) as Output;
+      return valueOut(await run.begin(() => this.#tool.invoke(given, run.config))) as Output;
     } finally {
       await run.told();
     }
