@@ -16,7 +16,7 @@ import { LangChainRetriever } from "./retriever.ts";
 import { LangChainRunnable } from "./runnable.ts";
 import { innermost, kindOf, type Theirs } from "./structure.ts";
 import { LangChainTool } from "./tool.ts";
-import type { ChunkIn, ConfigIn, InputIn, ValueIn } from "./types.ts";
+import type { ChunkIn, ConfigIn, InputIn, ToolOutputIn, ValueIn } from "./types.ts";
 
 /** What chat models of LangChain's have. */
 interface TheirChatModel<Options> extends RunnableInterface<BaseLanguageModelInput, AIMessageChunk> {
@@ -54,7 +54,7 @@ export interface FromLangChainOptions {
 export function fromLangChain<Options>(model: TheirChatModel<Options>): LangChainChatModel<ConfigIn<Options>>;
 export function fromLangChain<Schema extends ToolSchemaBase, Input, Output>(
   tool: StructuredToolInterface<Schema, Input, Output>,
-): StructuredTool<ArgumentsOf<Input>, ValueIn<Output>>;
+): StructuredTool<ArgumentsOf<Input>, ToolOutputIn<Output>>;
 export function fromLangChain<In, Out, Options extends object>(
   runnable: RunnableInterface<In, Out, Options>,
   options?: FromLangChainOptions,

@@ -10,7 +10,6 @@ import type { SystemMessage } from "../../messages/system.ts";
 import type { ToolMessage } from "../../messages/tool.ts";
 import type { Document } from "../../retrievers/document.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { IsAny } from "../../runnables/step.ts";
 
 /** Objects that are not looked into: they are what they are in both libraries. */
 type Whole =
@@ -31,26 +30,26 @@ type Whole =
   | ((...args: never[]) => unknown);
 
 /** What a chunk of LangChain's is here. */
-export type ChunkIn<T> =
-  IsAny<T> extends true ? unknown : T extends theirs.AIMessageChunk ? AIMessageChunk : ValueIn<T>;
+export type ChunkIn<T> = unknown extends T ? unknown : T extends theirs.AIMessageChunk ? AIMessageChunk : ValueIn<T>;
 
 /** What a value of LangChain's is here: messages, prompts' values and documents are ours, in lists and records too. */
-export type ValueIn<T> =
-  IsAny<T> extends true
-    ? unknown
-    : T extends Whole
-      ? T
-      : T extends theirs.BaseMessage
-        ? MessageIn<T>
-        : T extends BasePromptValueInterface
-          ? PromptValue
-          : T extends DocumentInterface<infer Metadata>
-            ? Document<Metadata>
-            : T extends readonly (infer Item)[]
-              ? T extends [infer _, ...infer __]
-                ? { [K in keyof T]: ValueIn<T[K]> }
-                : ValueIn<Item>[]
-              : { [K in keyof T]: ValueIn<T[K]> };
+export type ValueIn<T> = unknown extends T
+  ? unknown
+  : T extends Whole
+    ? T
+    : T extends theirs.BaseMessage
+      ? MessageIn<T>
+      : T extends BasePromptValueInterface
+        ? PromptValue
+        : T extends DocumentInterface<infer Metadata>
+          ? DocumentIn<ValueIn<Metadata>>
+          : T extends readonly (infer Item)[]
+            ? T extends [infer _, ...infer __]
+              ? { [K in keyof T]: ValueIn<T[K]> }
+              : ValueIn<Item>[]
+            : { [K in keyof T]: ValueIn<T[K]> };
+
+type DocumentIn<Metadata> = Metadata extends Readonly<Record<string, unknown>> ? Document<Metadata> : Document;
 
 type MessageIn<T extends theirs.BaseMessage> = T extends theirs.AIMessage
   ? AIMessage
@@ -62,30 +61,35 @@ type MessageIn<T extends theirs.BaseMessage> = T extends theirs.AIMessage
         ? SystemMessage
         : BaseMessage;
 
+/** What a tool of LangChain's gives for arguments: that it answers a call with a message is not a part of it. */
+export type ToolOutputIn<T> = [Exclude<T, theirs.ToolMessage>] extends [never]
+  ? ValueIn<T>
+  : ValueIn<Exclude<T, theirs.ToolMessage>>;
+
 /** What may be given for an input of LangChain's: that, or what it is here. */
-export type InputIn<T> = IsAny<T> extends true ? unknown : T | ValueIn<T>;
+export type InputIn<T> = unknown extends T ? unknown : T | ValueIn<T>;
 
 /** The config of a runnable of LangChain's here: that of any, and the call options of this one. */
-export type ConfigIn<Options> =
-  IsAny<Options> extends true ? RunnableConfig : RunnableConfig & Omit<Options, keyof TheirConfig>;
+export type ConfigIn<Options> = unknown extends Options
+  ? RunnableConfig
+  : RunnableConfig & Omit<Options, keyof TheirConfig>;
 
 /** What a value of ours is in LangChain. */
-export type ValueOut<T> =
-  IsAny<T> extends true
-    ? unknown
-    : T extends Whole
-      ? T
-      : T extends BaseMessage
-        ? MessageOut<T>
-        : T extends PromptValue
-          ? BasePromptValueInterface
-          : T extends Document<infer Metadata>
-            ? DocumentInterface<Metadata>
-            : T extends readonly (infer Item)[]
-              ? T extends readonly [infer _, ...infer __]
-                ? { -readonly [K in keyof T]: ValueOut<T[K]> }
-                : ValueOut<Item>[]
-              : { [K in keyof T]: ValueOut<T[K]> };
+export type ValueOut<T> = unknown extends T
+  ? unknown
+  : T extends Whole
+    ? T
+    : T extends BaseMessage
+      ? MessageOut<T>
+      : T extends PromptValue
+        ? BasePromptValueInterface
+        : T extends Document<infer Metadata>
+          ? DocumentInterface<Metadata>
+          : T extends readonly (infer Item)[]
+            ? T extends readonly [infer _, ...infer __]
+              ? { -readonly [K in keyof T]: ValueOut<T[K]> }
+              : ValueOut<Item>[]
+            : { [K in keyof T]: ValueOut<T[K]> };
 
 type MessageOut<T extends BaseMessage> = T extends AIMessage
   ? theirs.AIMessage
@@ -98,4 +102,4 @@ type MessageOut<T extends BaseMessage> = T extends AIMessage
         : theirs.BaseMessage;
 
 /** What may be given in LangChain for an input of ours: that, or what it is there. */
-export type InputOut<T> = IsAny<T> extends true ? unknown : T | ValueOut<T>;
+export type InputOut<T> = unknown extends T ? unknown : T | ValueOut<T>;
