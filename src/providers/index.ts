@@ -1,3 +1,4 @@
-export { HttpChatModel, type Call, type Refusal } from "./http-chat-model.ts";
-export type { HttpRequest } from "./http.ts";
+export { HttpChatModel } from "./http-chat-model.ts";
+export type { Call, HttpCallOptions, HttpModelOptions, Refusal } from "./http-call.ts";
+export type { Format, HttpRequest } from "./http.ts";
 export { DONE, type ServerSentEvent } from "./sse.ts";

@@ -28,7 +28,12 @@ afterEach(async () => {
 
 function begin(weather: Weather) {
   const crossings = proxy.begin(() => weather);
-  const model = new ChatZhipuAI({ apiKey: "id.secret", baseURL: `http://127.0.0.1:${proxy.port}`, model: "glm-4.7" });
+  const model = new ChatZhipuAI({
+    apiKey: "id.secret",
+    baseURL: `http://127.0.0.1:${proxy.port}`,
+    maxRetries: 0,
+    model: "glm-4.7",
+  });
   return { crossings, chain: model.pipe(new StringOutputParser()) };
 }
 

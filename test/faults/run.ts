@@ -53,7 +53,12 @@ export async function faultyRun(seed: number, { server, proxy, shared }: Site): 
   const name = `run-${seed}`;
   const { port } = proxy;
   const model = () =>
-    new ChatZhipuAI({ apiKey: "id.secret", baseURL: `http://127.0.0.1:${port}`, headers: { "x-run": name } });
+    new ChatZhipuAI({
+      apiKey: "id.secret",
+      baseURL: `http://127.0.0.1:${port}`,
+      maxRetries: 0,
+      headers: { "x-run": name },
+    });
   const made = anyProgram({ next, ledger, model }, (entry) => uses.push(entry));
   const program = { ...made, runnable: made.runnable.withConfig({ signal: shared }) };
   const way = oneOf(Object.keys(ways), next);

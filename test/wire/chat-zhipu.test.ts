@@ -15,7 +15,7 @@ let servers: GlmServer[] = [];
 async function serve(replies: GlmServerOptions["replies"], options: Partial<GlmServerOptions> = {}) {
   const server = await glmServer({ replies, ...options });
   servers.push(server);
-  const model = new ChatZhipuAI({ apiKey: KEY, baseURL: server.url, temperature: 0 });
+  const model = new ChatZhipuAI({ apiKey: KEY, baseURL: server.url, maxRetries: 0, temperature: 0 });
   return { server, model };
 }
 
@@ -87,7 +87,7 @@ describe("ChatZhipuAI over HTTP", () => {
     await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
     try {
       const { port } = http.address() as { port: number };
-      const model = new ChatZhipuAI({ apiKey: KEY, baseURL: `http://127.0.0.1:${port}` });
+      const model = new ChatZhipuAI({ apiKey: KEY, baseURL: `http://127.0.0.1:${port}`, maxRetries: 0 });
       for (let call = 0; call < 3; call++) {
         expect((await model.invoke("hello")).text).toBe("hi");
         await nextMacrotask();
@@ -165,7 +165,13 @@ describe("ChatZhipuAI over HTTP", () => {
 
   it("takes its options from settings of the run, and another model's name", async () => {
     const { server } = await serve([["ok"]]);
-    const model = new ChatZhipuAI({ apiKey: KEY, baseURL: server.url, model: "glm-4-plus", maxTokens: 1 })
+    const model = new ChatZhipuAI({
+      apiKey: KEY,
+      baseURL: server.url,
+      maxRetries: 0,
+      model: "glm-4-plus",
+      maxTokens: 1,
+    })
       .configurableFields({ model: { id: "llm" }, maxTokens: { id: "length" } })
       .pipe(new StringOutputParser());
     await model.invoke("hello", { configurable: { llm: "glm-4.6" } });
@@ -178,7 +184,7 @@ describe("ChatZhipuAI over HTTP", () => {
 
   it("signs a token where it is asked to", async () => {
     const { server } = await serve([["ok"]]);
-    await new ChatZhipuAI({ apiKey: KEY, baseURL: server.url, auth: "jwt" }).invoke("hello");
+    await new ChatZhipuAI({ apiKey: KEY, baseURL: server.url, maxRetries: 0, auth: "jwt" }).invoke("hello");
     expect(server.requests[0]!.headers["authorization"]).toMatch(/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/);
   });
 

@@ -13,7 +13,7 @@ const ANSWER: GlmReply = ["Hel", "lo"];
 
 async function serve(replies: readonly GlmReply[]) {
   const server = await glmServer({ replies });
-  const model = new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url });
+  const model = new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url, maxRetries: 0 });
   return { server, model, [Symbol.asyncDispose]: () => server.close() };
 }
 
@@ -113,7 +113,7 @@ describe("retries over HTTP", () => {
   it("are made for each item of a batch by itself", async () => {
     let count = 0;
     const server = await glmServer({ replies: () => (count++ % 2 === 0 ? glmError("500") : ANSWER) });
-    const model = new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url });
+    const model = new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url, maxRetries: 0 });
     const answers = await model.withRetry(AT_ONCE).batch(["a", "b", "c"], { maxConcurrency: 1 });
     await server.close();
     expect([answers.map(({ text }) => text), count]).toEqual([["Hello", "Hello", "Hello"], 6]);
@@ -131,7 +131,7 @@ describe("timeouts over HTTP", () => {
 
   it("end a request that is not answered", async () => {
     const server = await glmServer({ replies: () => new Promise<GlmReply>(() => {}) });
-    const model = new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url });
+    const model = new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url, maxRetries: 0 });
     const error = await thrown(() => model.invoke("x", { timeout: { connect: 30 } }));
     await vi.waitFor(() => expect(server.requests[0]?.closed).toBe("aborted"));
     await server.close();

@@ -16,7 +16,7 @@ afterEach(async () => {
 async function serve(reply: GlmReply) {
   const server = await glmServer({ replies: [reply] });
   servers.push(server);
-  const model = new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url });
+  const model = new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url, maxRetries: 0 });
   return { server, chain: ChatPromptTemplate.fromTemplate("{question}").pipe(model).pipe(new StringOutputParser()) };
 }
 
