@@ -139,13 +139,28 @@ export {
 } from "./prompts/role-templates.ts";
 
 // Models
-export { ChatModelBinding } from "./models/binding.ts";
+export { ChatModelBinding, ChatRunnable } from "./models/binding.ts";
+export type { ChatModelCallOptions, ChatModelConfig, ResponseFormat, ToolChoice } from "./models/call-options.ts";
 export { ChatModel } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
 export { MessageStream } from "./models/message-stream.ts";
 export type { MessageView } from "./models/message-view.ts";
 export { LLM } from "./models/llm.ts";
 export type { Reply } from "./models/reply.ts";
+export type {
+  RawAndParsed,
+  RawAndParsedChunk,
+  StructuredModel,
+  StructuredOutputMethod,
+  StructuredOutputOptions,
+} from "./models/structured-output.ts";
+export {
+  isProviderTool,
+  toolDefinition,
+  type ProviderTool,
+  type ToolDefinition,
+  type ToolLike,
+} from "./models/tool-definition.ts";
 
 // Parsers
 export type { JsonTextError } from "./json/error.ts";

@@ -8,14 +8,12 @@ import { addUsage, type UsageMetadata } from "../messages/usage.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
 import { arrayOf, objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
-import { Runnable } from "../runnables/runnable.ts";
-import type { CallOptions } from "../runnables/configurable-fields.ts";
-import { ChatModelBinding } from "./binding.ts";
+import { ChatRunnable } from "./binding.ts";
 import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { MODEL_INPUT, toMessages, type ModelInput } from "./input.ts";
-import { MessageStream } from "./message-stream.ts";
 import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
+import type { StructuredOutputMethod } from "./structured-output.ts";
 
 declare module "../runs/kind.ts" {
   interface RunKinds {
@@ -56,12 +54,7 @@ const CHAT_MODEL: RunKind = {
  *   }
  * }
  */
-export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> extends Runnable<
-  ModelInput,
-  AIMessage,
-  AIMessageChunk,
-  Config
-> {
+export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> extends ChatRunnable<Config> {
   override get "~kind"(): RunKind {
     return CHAT_MODEL;
   }
@@ -76,6 +69,16 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     return false;
   }
 
+  /** How it is best asked for structured output. */
+  protected get structuredOutputMethod(): StructuredOutputMethod {
+    return "functionCalling";
+  }
+
+  /** @internal */
+  override get "~structures"(): StructuredOutputMethod {
+    return this.structuredOutputMethod;
+  }
+
   /**
    * Begins to answer `messages`. `config.signal` aborts when the answer is not wanted any more; an iterator is also asked
    * to `return`.
@@ -86,19 +89,6 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     step: RunnableStep,
   ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>>;
 
-  /**
-   * Runs it and gives its one message while it is streamed: as typed events, and each side of it by itself, the text, the
-   * thoughts, the tool calls, the usage.
-   *
-   * @example
-   * const message = model.streamMessage("what color is the sky?");
-   * for await (const text of message.text) process.stdout.write(text);
-   * console.log(await message.usage);
-   */
-  streamMessage(input: ModelInput, config: Partial<Config> = {}): MessageStream {
-    return new MessageStream(this.stream(input, config), config.runName ?? this.name);
-  }
-
   override "~takes"(): JsonSchema {
     return MODEL_INPUT;
   }
@@ -106,15 +96,6 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
   /** An AIMessage as JSON. */
   override "~gives"(): JsonSchema {
     return objectOf({ type: { const: "ai" }, content: { anyOf: [STRING, arrayOf({ type: "object" })] } });
-  }
-
-  /** The same model with a config bound to it. Bound twice, it is merged. */
-  override withConfig(config: Partial<Config>): ChatModelBinding<Config> {
-    return new ChatModelBinding(this, config);
-  }
-
-  override bind(options: CallOptions<Config>): ChatModelBinding<Config> {
-    return new ChatModelBinding(this, options);
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {

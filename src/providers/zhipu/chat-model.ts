@@ -1,6 +1,7 @@
 import { RunletError } from "../../errors/error.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import { madeUpId } from "../../models/chat-model.ts";
+import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import type { Call } from "../http-call.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
@@ -39,6 +40,11 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
     super(options);
     this.model = options.model ?? "glm-4-plus";
     this.#options = options;
+  }
+
+  /** By `toolChoice` the service is not bound, and a format of `json_schema` it does not know. */
+  protected override get structuredOutputMethod(): StructuredOutputMethod {
+    return "jsonMode";
   }
 
   protected async call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Promise<Call> {
