@@ -162,6 +162,9 @@ export {
   type ToolLike,
 } from "./models/tool-definition.ts";
 
+// Embeddings
+export { Embeddings, type EmbeddingsConfig } from "./embeddings/embeddings.ts";
+
 // Parsers
 export type { JsonTextError } from "./json/error.ts";
 export type { JsonPatch, JsonPatchOperation, JsonPatchWrite } from "./json/operation.ts";

@@ -10,3 +10,5 @@ export {
 export { ScriptedLLM, type ScriptedLLMOptions } from "./scripted/llm.ts";
 export { ScriptedRetriever, type ScriptedRetrieverOptions } from "./scripted/retriever.ts";
 export type { Script, ScriptedOptions } from "./scripted/script.ts";
+export { record } from "./recording/record.ts";
+export { replay, type Replay, type ReplayOptions } from "./recording/replay.ts";
