@@ -141,12 +141,15 @@ export {
 // Models
 export { ChatModelBinding, ChatRunnable } from "./models/binding.ts";
 export type { ChatModelCallOptions, ChatModelConfig, ResponseFormat, ToolChoice } from "./models/call-options.ts";
-export { ChatModel } from "./models/chat-model.ts";
+export type { ModelOptions } from "./models/asking.ts";
+export { ChatModel, type ChatModelOptions } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
 export { MessageStream } from "./models/message-stream.ts";
 export type { MessageView } from "./models/message-view.ts";
 export { LLM } from "./models/llm.ts";
+export { InMemoryRateLimiter, type InMemoryRateLimiterFields, type RateLimiter } from "./models/rate-limiter.ts";
 export type { Reply } from "./models/reply.ts";
+export { InMemoryCache, type InMemoryCacheFields, type ResponseCache } from "./models/response-cache.ts";
 export type {
   RawAndParsed,
   RawAndParsedChunk,

@@ -3,7 +3,7 @@ import { AIMessageChunk, type ToolCallInit } from "../../messages/ai.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import { messageJoin } from "../../messages/gather.ts";
 import type { ChatModelCallOptions, ChatModelConfig } from "../../models/call-options.ts";
-import { ChatModel, madeUpId } from "../../models/chat-model.ts";
+import { ChatModel, madeUpId, type ChatModelOptions } from "../../models/chat-model.ts";
 import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { optionsIn } from "./call.ts";
@@ -14,7 +14,8 @@ import { callPieces } from "./tool-call.ts";
 export type ScriptedChatToken = string | AIMessageChunk | ToolCallInit;
 
 /** What a scripted chat model is told to say, token by token. */
-export interface ScriptedChatOptions extends ScriptedOptions<ScriptedChatToken, readonly BaseMessage[]> {
+export interface ScriptedChatOptions
+  extends ScriptedOptions<ScriptedChatToken, readonly BaseMessage[]>, ChatModelOptions {
   /** How it gives structured output, where nothing else is said. Default: "functionCalling". */
   readonly structuredOutputMethod?: StructuredOutputMethod;
 }
@@ -42,7 +43,7 @@ export class ScriptedChatModel extends ChatModel<ChatModelConfig> {
   readonly #method: StructuredOutputMethod;
 
   constructor(options: ScriptedChatOptions) {
-    super();
+    super(options);
     this.#prompter = new Prompter(options);
     this.#method = options.structuredOutputMethod ?? "functionCalling";
   }
@@ -57,6 +58,10 @@ export class ScriptedChatModel extends ChatModel<ChatModelConfig> {
 
   protected override get structuredOutputMethod(): StructuredOutputMethod {
     return this.#method;
+  }
+
+  protected override cacheKey(messages: readonly BaseMessage[], config: StepConfig & ChatModelConfig): unknown {
+    return [this.name, optionsIn(config), messages];
   }
 
   protected reply(messages: readonly BaseMessage[], config: StepConfig & ChatModelConfig): Source {
