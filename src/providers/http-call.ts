@@ -6,6 +6,7 @@ import { Readable } from "../engine/readable.ts";
 import type { Source } from "../engine/source.ts";
 import { isRunletError, type RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
+import type { ChatModelOptions } from "../models/chat-model.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
@@ -50,7 +51,7 @@ export interface HttpCallOptions {
 }
 
 /** What asks: a model, with what it was made with. */
-export interface HttpModelOptions extends HttpCallOptions {
+export interface HttpModelOptions extends HttpCallOptions, ChatModelOptions {
   /** What sends the requests: for a proxy, or for tests. Default: the global `fetch`, as it is when a call is made. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
