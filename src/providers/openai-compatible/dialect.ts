@@ -1,9 +1,5 @@
-<<<<<<< HEAD
-import type { Provider } from "../../models/refusal.ts";
-=======
 import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { Provider } from "../../models/refusal.ts";
->>>>>>> options
 
 /**
  * In what a service differs from the others that speak chat completions. Most differ in nothing but their address.
