@@ -1,6 +1,6 @@
 import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
 import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
-import { AIMessageChunk } from "../../src/messages/ai.ts";
+import { AIMessage, AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
 import { ChatPromptValue, StringPromptValue } from "../../src/messages/prompt-value.ts";
@@ -21,6 +21,7 @@ import { XMLOutputParser } from "../../src/parsers/xml.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
+import { ChatAnthropic } from "../../src/providers/anthropic/chat-model.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { Document } from "../../src/retrievers/document.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -52,6 +53,20 @@ const about = () => ({ topic: "parrot" });
 const body = new TextEncoder().encode(
   [...TOKENS.map(({ text: content, id }) => JSON.stringify({ id, choices: [{ delta: { content } }] })), "[DONE]"]
     .map((data) => `data: ${data}\n\n`)
+    .join(""),
+);
+
+const anthropicBody = new TextEncoder().encode(
+  [
+    { type: "message_start", message: { id: "1" } },
+    ...TOKENS.map((token) => ({
+      type: "content_block_delta",
+      index: 0,
+      delta: { type: "text_delta", text: token.text },
+    })),
+    { type: "message_stop" },
+  ]
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
     .join(""),
 );
 
@@ -137,6 +152,20 @@ export const primitiveCases: readonly Case[] = [
     make: () => new ChatZhipuAI({ apiKey: "id.secret", fetch: () => Promise.resolve(inPieces([body])) }),
     input: "what color?",
     output: MESSAGE,
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatAnthropic",
+    make: () => new ChatAnthropic({ apiKey: "key", fetch: () => Promise.resolve(inPieces([anthropicBody])) }),
+    input: "what color?",
+    output: new AIMessage({
+      content: MESSAGE.content,
+      id: "1",
+      response_metadata: { model_provider: "anthropic", usage: {} },
+      usage_metadata: { input_tokens: 0, output_tokens: 0, total_tokens: 0 },
+    }),
     joined: messages,
     collects: "always",
     waits: true,
