@@ -15,6 +15,7 @@ const PIECES: ReadonlySet<string> = new Set([
   "args",
   "partial_json",
   "input",
+  "refusal",
 ]);
 
 /** Said once: a later, equal or empty one changes nothing. */
