@@ -1,6 +1,7 @@
 import type { BaseMessage } from "../../messages/message.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import type { Call } from "../http-call.ts";
+import { headersOf } from "../headers.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { openAIAccount } from "../openai-account.ts";
 import { ResponsesAnswer } from "./answer.ts";
@@ -53,7 +54,7 @@ export class ChatOpenAIResponses extends HttpChatModel<OpenAIResponsesConfig> {
       ...bodyOptions(options, tools),
       ...options.extraBody,
     };
-    const request = { url, headers: { ...headers, ...options.headers }, body };
+    const request = { url, headers: headersOf(headers, options.headers), body };
     return new ResponsesAnswer({ provider, request, model, mayCite: mayCite(tools) });
   }
 }

@@ -18,9 +18,10 @@ interface Part {
  */
 export class OpenMessage implements OpenItem {
   /** Its text is the content, as long as nobody cites: nothing has to be known of it to send it back. */
-  plain: boolean;
+  private plain: boolean;
   private readonly output: number;
   private readonly parts: Part[] = [];
+  private begun = false;
   private frame: DataRecord | undefined = undefined;
 
   constructor(output: number, plain: boolean) {
@@ -29,6 +30,7 @@ export class OpenMessage implements OpenItem {
   }
 
   begin({ id, phase }: ResponseItem): undefined {
+    this.begun = true;
     if (phase) this.plain = false;
     this.frame = { ...(some(id) && { id }), ...(some(phase) && { phase }) };
   }
@@ -44,28 +46,29 @@ export class OpenMessage implements OpenItem {
   more(type: string, event: ResponseEvent): Added | undefined {
     const content = numberOf(event.content_index);
     if (type === "response.refusal.delta") return this.refusal(some(event.delta), content);
-    if (type === "response.output_text.annotation.added" && isRecord(event.annotation)) {
-      return this.cite([event.annotation], content);
-    }
-    return undefined;
+    // Behind plain text comes what is said of it: in the middle, it would cut it in two.
+    if (this.plain || type !== "response.output_text.annotation.added" || !isRecord(event.annotation)) return undefined;
+    const part = this.part(content);
+    part.citations++;
+    return { content: [this.block(part, { type: "text", text: "", annotations: [citationOf(event.annotation)] })] };
   }
 
   whole(item: ResponseItem): Added | undefined {
-    if (!this.frame) this.begin(item);
-    const added = recordsOf(item["content"]).flatMap((part, content) => {
-      const { said, citations } = this.part(content);
-      const text = said ? undefined : some(part["text"]);
-      const rest = recordsOf(part["annotations"]).slice(citations);
-      return [
-        text === undefined ? undefined : { content: this.text(text, content) },
-        said ? undefined : this.refusal(some(part["refusal"]), content),
-        rest.length > 0 ? this.cite(rest, content) : undefined,
-      ];
-    });
-    // Of what came whole: nearly always nothing is left, else one part.
-    const contents = added.flatMap((each) => (each?.content === undefined ? [] : [each.content]));
-    if (contents.length < 2) return contents[0] === undefined ? undefined : { content: contents[0] };
-    return { content: contents.flatMap((each) => (typeof each === "string" ? [{ type: "text", text: each }] : each)) };
+    if (!this.begun) this.begin(item);
+    if (!this.parts.some(({ said }) => said)) this.plain = false;
+    const content = recordsOf(item["content"]).flatMap((part, at) => this.untold(part, at));
+    return content.length === 0 ? undefined : { content };
+  }
+
+  private untold(sent: DataRecord, at: number): OtherBlock[] {
+    const part = this.part(at);
+    const refusal = part.said ? undefined : some(sent["refusal"]);
+    if (refusal !== undefined) return [this.block(part, { type: "refusal", refusal })];
+    const text = part.said ? "" : (some(sent["text"]) ?? "");
+    const annotations = recordsOf(sent["annotations"]).slice(part.citations).map(citationOf);
+    if (text === "" && annotations.length === 0) return [];
+    const block = { type: "text", text, ...(annotations.length > 0 && { annotations }) };
+    return [this.plain ? block : this.block(part, block)];
   }
 
   private refusal(refusal: string | undefined, content: number): Added | undefined {
@@ -73,13 +76,6 @@ export class OpenMessage implements OpenItem {
     const part = this.part(content);
     part.said = true;
     return { content: [this.block(part, { type: "refusal", refusal })] };
-  }
-
-  private cite(annotations: readonly DataRecord[], content: number): Added {
-    const part = this.part(content);
-    part.citations += annotations.length;
-    const citations = annotations.map(citationOf);
-    return { content: [this.block(part, { type: "text", text: "", annotations: citations })] };
   }
 
   private block(part: Part, block: OtherBlock): OtherBlock {

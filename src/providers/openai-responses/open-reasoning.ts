@@ -31,15 +31,9 @@ export class OpenReasoning implements OpenItem {
     const summaries = recordsOf(summary).map(({ text }, at) => this.summary(at, some(text) ?? ""));
     const thoughts = recordsOf(content).map(({ text }, at) => this.thoughts(at, some(text) ?? ""));
     const untold = [...summaries, ...thoughts].filter((block) => !this.told.has(block.index));
-    const index = untold.at(-1)?.index ?? this.last ?? indexOf(this.output, 0);
-    const seal = {
-      type: "reasoning",
-      reasoning: "",
-      index,
-      ...(some(id) && { id }),
-      ...(some(encrypted_content) && { encrypted_content }),
-    };
-    return { content: [...untold, seal] };
+    const last = untold.pop() ?? { type: "reasoning", reasoning: "", index: this.last ?? indexOf(this.output, 0) };
+    const seal = { ...(some(id) && { id }), ...(some(encrypted_content) && { encrypted_content }) };
+    return { content: [...untold, { ...last, ...seal }] };
   }
 
   private add(block: OtherBlock & { readonly index: string }): Added {

@@ -1,8 +1,7 @@
 import { RunletError } from "../../errors/error.ts";
 import { standardBlocks } from "../../messages/content-blocks.ts";
 import type { ContentBlock, MessageContent, OtherBlock } from "../../messages/content.ts";
-import { base64Of, urlOf } from "../data-url.ts";
-import { isRecord } from "../../messages/record.ts";
+import { mediaOf, type Media } from "../media.ts";
 import type { ResponseItem, ResponsePart } from "./wire.ts";
 
 /** Content for the model, in order: what goes into a message, and items of its own. */
@@ -39,52 +38,37 @@ function isPart(type: string): boolean {
 }
 
 function partOf(block: ContentBlock): ResponsePart {
-  switch (block.type) {
-    case "text":
-      return { type: "input_text", text: String(block.text) };
-    case "image":
-      return image(block);
-    case "file":
-      return file(block);
-    case "audio":
-      return audio(block);
-    default:
-      throw noForm(`a content block of type "${block.type}"`);
-  }
+  if (block.type === "text") return { type: "input_text", text: String(block.text) };
+  const media = mediaOf(block);
+  if (media && block.type === "image") return image(block, media);
+  if (media && block.type === "file") return file(block, media);
+  if (media && block.type === "audio") return audio(media);
+  throw noForm(`a content block of type "${block.type}"`);
 }
 
-function image(block: ContentBlock): ResponsePart {
-  const { fileId, detail } = block as { fileId?: unknown; detail?: unknown };
-  const url = urlOf(block, "image/png");
-  const where = fileId !== undefined ? { file_id: fileId } : url !== undefined ? { image_url: url } : undefined;
-  if (!where) throw noForm("an image with neither url, data nor fileId");
+function image(block: ContentBlock, { fileId, ...media }: Media): ResponsePart {
+  const { detail } = block as { detail?: unknown };
+  const where = fileId === undefined ? { image_url: addressOf(media, "image/png") } : { file_id: fileId };
   return { type: "input_image", ...where, ...(detail !== undefined && { detail }) };
 }
 
-function file(block: ContentBlock): ResponsePart {
-  const { fileId, url, mimeType } = block as { fileId?: unknown; url?: unknown; mimeType?: unknown };
+function file(block: ContentBlock, { fileId, ...media }: Media): ResponsePart {
   if (fileId !== undefined) return { type: "input_file", file_id: fileId };
-  if (url !== undefined) return { type: "input_file", file_url: url };
-  const data = urlOf(block, "application/pdf");
-  if (data === undefined) throw noForm("a file with neither url, data nor fileId");
+  if (media.url !== undefined) return { type: "input_file", file_url: media.url };
+  const { filename, name } = block as { filename?: unknown; name?: unknown };
   // The service refuses data without a name.
-  const kind = typeof mimeType === "string" ? mimeType.replace(/^.*\/(?:x-)?|[;+].*$/g, "") : "pdf";
-  return { type: "input_file", filename: nameOf(block) ?? `file.${kind}`, file_data: data };
+  return { type: "input_file", filename: filename ?? name ?? "file", file_data: addressOf(media, "application/pdf") };
 }
 
-function nameOf(block: ContentBlock): string | undefined {
-  const { filename, name, metadata } = block as { filename?: unknown; name?: unknown; metadata?: unknown };
-  const kept = isRecord(metadata) ? metadata["filename"] : undefined;
-  return [filename, name, kept].find((each): each is string => typeof each === "string");
+function addressOf({ url, data, mimeType }: Media, usual: string): string {
+  return url ?? `data:${mimeType ?? usual};base64,${data}`;
 }
 
 const FORMATS: Readonly<Record<string, string>> = { mpeg: "mp3", "x-wav": "wav", wave: "wav" };
 
-function audio(block: ContentBlock): ResponsePart {
-  const { mimeType } = block as { mimeType?: unknown };
-  const data = base64Of(block);
-  if (data === undefined) throw noForm("audio without data");
-  const kind = typeof mimeType === "string" ? mimeType.replace(/^.*\/|;.*$/g, "") : "wav";
+function audio({ data, mimeType = "audio/wav" }: Media): ResponsePart {
+  if (data === undefined) throw noForm("audio that is not given by its data");
+  const kind = mimeType.replace(/^audio\/|;.*$/g, "");
   return { type: "input_audio", input_audio: { data, format: FORMATS[kind] ?? kind } };
 }
 
