@@ -1,40 +1,39 @@
 import { list } from "../engine/join.ts";
 import type { Iteration } from "../engine/source.ts";
 
-/** The body of a response, while it is read. */
-export interface Body {
-  readonly reads: Iteration;
-  /** What broke the connection, if something did. */
-  broken(): unknown;
-  /** The end mark has come: what is left of the body is nothing but its end. */
-  complete(): void;
-}
-
 /**
- * The reads of a body. `getReader` costs 6 to 18 % less than `for await` over the body. Where the connection breaks, the
- * reading just ends: whether the answer is complete is for its end mark to say.
+ * The body of a response, while it is read. `getReader` costs 6 to 18 % less than `for await` over the body. Where the
+ * connection breaks, the reading just ends: whether the answer is complete is for its end mark to say.
  */
-export function readBody(body: ReadableStream<Uint8Array>): Body {
-  const reader = body.getReader();
-  let broken: unknown;
-  let complete = false;
-  const iterator: AsyncIterator<Uint8Array> = {
-    next: () => reader.read() as Promise<IteratorResult<Uint8Array>>,
-    return: async () => {
-      // One that has broken cannot be cancelled, and who has left is not to be told so.
-      if (!complete || !(await endsSoon(reader))) await reader.cancel().catch(() => {});
-      return { value: undefined, done: true };
-    },
-  };
-  const failsAsEnd = (error: unknown) => {
-    broken = error;
+export class Body implements AsyncIterator<Uint8Array> {
+  /** What broke the connection, if something did. */
+  broken: unknown = undefined;
+  /** The end mark has come: what is left of the body is nothing but its end. */
+  complete = false;
+  private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+
+  constructor(body: ReadableStream<Uint8Array>) {
+    this.reader = body.getReader();
+  }
+
+  get reads(): Iteration {
+    return { kind: "async", iterator: this, join: list, failsAsEnd: (error) => this.breaks(error) };
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    return this.reader.read() as Promise<IteratorResult<Uint8Array>>;
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    // One that has broken cannot be cancelled, and who has left is not to be told so.
+    if (!this.complete || !(await endsSoon(this.reader))) await this.reader.cancel().catch(() => {});
+    return { value: undefined, done: true };
+  }
+
+  private breaks(error: unknown): true {
+    this.broken = error;
     return true;
-  };
-  return {
-    reads: { kind: "async", iterator, join: list, failsAsEnd },
-    broken: () => broken,
-    complete: () => void (complete = true),
-  };
+  }
 }
 
 /** How long a body may take to end behind its end mark, in milliseconds. Nobody waits for it but its connection. */

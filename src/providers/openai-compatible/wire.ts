@@ -29,6 +29,8 @@ export interface WireAssistant {
 export interface ChatEvent {
   readonly id?: string;
   readonly model?: string;
+  /** Seconds since 1970. */
+  readonly created?: number;
   readonly choices?: readonly WireChoice[];
   readonly usage?: WireUsage | null;
   readonly service_tier?: string | null;
@@ -47,6 +49,7 @@ export interface WireChoice {
 }
 
 export interface WirePart {
+  readonly role?: string;
   /** Text; of Mistral also a list of parts. */
   readonly content?: string | readonly unknown[] | null;
   readonly refusal?: string | null;
