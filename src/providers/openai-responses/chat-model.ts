@@ -3,7 +3,7 @@ import type { StepConfig } from "../../runs/config.ts";
 import type { Call } from "../http-call.ts";
 import { headersOf } from "../headers.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
-import { openAIAccount } from "../openai-account.ts";
+import { openAIAccount } from "./account.ts";
 import { ResponsesAnswer } from "./answer.ts";
 import { inputItems } from "./input.ts";
 import { bodyOptions, type ChatOpenAIResponsesOptions, type OpenAIResponsesConfig } from "./options.ts";
@@ -45,7 +45,7 @@ export class ChatOpenAIResponses extends HttpChatModel<OpenAIResponsesConfig> {
   protected call(messages: readonly BaseMessage[], config: StepConfig & OpenAIResponsesConfig): Call {
     const options = { ...this.#options, ...config };
     const { model = this.model } = options;
-    const { url, headers, provider } = openAIAccount(options, "/responses", this.name);
+    const { url, headers, provider } = openAIAccount(options);
     const tools = (options.tools ?? []).map(responsesTool);
     const body: ResponsesRequest = {
       model,

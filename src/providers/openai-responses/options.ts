@@ -3,7 +3,7 @@ import { stopWords, type ChatModelCallOptions } from "../../models/call-options.
 import type { ProviderTool } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
 import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
-import type { OpenAIAccountOptions } from "../openai-account.ts";
+import type { OpenAIAccountOptions } from "./account.ts";
 import { textFormat, toolChoice } from "./tools.ts";
 
 /** How a model is to think. Models that do not think refuse it. */

@@ -1,10 +1,11 @@
-import { addressOf } from "./address.ts";
-import { environment } from "./environment.ts";
-import { checkKey } from "./key.ts";
-import type { Provider } from "./refusal.ts";
+import { addressOf } from "../address.ts";
+import { environment } from "../environment.ts";
+import { checkKey } from "../key.ts";
+import type { Provider } from "../refusal.ts";
 
-/** Where OpenAI's services are. */
-export const OPENAI_BASE_URL = "https://api.openai.com/v1";
+const NO_KEY = "No API key for OpenAI: set OPENAI_API_KEY in the environment, or give one as apiKey.";
+
+const OPENAI_BASE_URL = "https://api.openai.com/v1";
 
 /** Who asks, and whom: OpenAI, or a service that speaks as it does. */
 export interface OpenAIAccountOptions {
@@ -28,14 +29,13 @@ export interface OpenAIAccount {
 }
 
 /**
- * The address of `path` at the service, and the headers that say who asks.
+ * The address to post to, and the headers that say who asks.
  *
- * @param owner the class to name in an error
  * @throws RunletError `auth` where OpenAI is asked without a key, `config` where the address is none
  */
-export function openAIAccount(options: OpenAIAccountOptions, path: string, owner: string): OpenAIAccount {
+export function openAIAccount(options: OpenAIAccountOptions): OpenAIAccount {
   const { baseURL = environment("OPENAI_BASE_URL") ?? OPENAI_BASE_URL } = options;
-  const url = addressOf(baseURL, path, OPENAI_BASE_URL);
+  const url = addressOf(baseURL, "/responses", OPENAI_BASE_URL);
   const { host, hostname } = new URL(url);
   const isOpenAI = hostname === "api.openai.com" || hostname.endsWith(".api.openai.com");
   // What the environment holds for OpenAI is nobody else's business.
@@ -43,8 +43,7 @@ export function openAIAccount(options: OpenAIAccountOptions, path: string, owner
   const apiKey = options.apiKey ?? known("OPENAI_API_KEY");
   const organization = options.organization ?? known("OPENAI_ORG_ID");
   const project = options.project ?? known("OPENAI_PROJECT_ID");
-  const missing = `No API key for OpenAI: set OPENAI_API_KEY in the environment, or give ${owner} an apiKey.`;
-  const key = apiKey === undefined && !isOpenAI ? undefined : checkKey(apiKey, missing);
+  const key = apiKey === undefined && !isOpenAI ? undefined : checkKey(apiKey, NO_KEY);
   return {
     url,
     headers: {
