@@ -1,6 +1,6 @@
 import { text, type Join } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
-import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
@@ -32,7 +32,12 @@ const COMPLETION: RunKind = {
 export const completionJoin = text as Join;
 
 /** A model that completes text. It streams pieces of text; a class of yours says where they come from, in `complete`. */
-export abstract class LLM extends Runnable<ModelInput, string, string> {
+export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extends Runnable<
+  ModelInput,
+  string,
+  string,
+  Config
+> {
   override get "~kind"(): RunKind {
     return COMPLETION;
   }
@@ -48,7 +53,11 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
   }
 
   /** Begins to complete `prompt`. `config.signal` aborts when the text is not wanted any more. */
-  protected abstract complete(prompt: string, config: StepConfig): Reply<string> | PromiseLike<Reply<string>>;
+  protected abstract complete(
+    prompt: string,
+    config: StepConfig & Config,
+    step: RunnableStep,
+  ): Reply<string> | PromiseLike<Reply<string>>;
 
   override "~takes"(): JsonSchema {
     return MODEL_INPUT;
@@ -64,10 +73,10 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
       step,
       waits: this.waits ? step : undefined,
       run: (input, context) => {
-        const config = stepConfig(context);
+        const config = stepConfig(context) as StepConfig & Config;
         const prompt = toText(input);
         limitModel(config, context);
-        return answer(this, () => this.complete(prompt, config), completionJoin, config);
+        return answer(this, () => this.complete(prompt, config, step), completionJoin, config);
       },
     };
     return [call, paceOp(step)];

@@ -1,4 +1,4 @@
-import type { Provider } from "../refusal.ts";
+import type { Provider } from "../../models/refusal.ts";
 
 /**
  * In what a service differs from the others that speak chat completions. Most differ in nothing but their address.

@@ -1,7 +1,7 @@
 import { addressOf } from "../address.ts";
 import { environment } from "../environment.ts";
 import { checkKey } from "../key.ts";
-import type { Provider } from "../refusal.ts";
+import type { Provider } from "../../models/refusal.ts";
 
 const NO_KEY = "No API key for OpenAI: set OPENAI_API_KEY in the environment, or give one as apiKey.";
 

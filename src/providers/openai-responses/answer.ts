@@ -4,7 +4,7 @@ import { isRecord } from "../../messages/record.ts";
 import { madeUpId } from "../../models/chat-model.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
 import type { HttpRequest } from "../http.ts";
-import type { Provider } from "../refusal.ts";
+import type { Provider } from "../../models/refusal.ts";
 import type { ServerSentEvent } from "../sse.ts";
 import { MODEL_PROVIDER } from "./blocks.ts";
 import { OpenCall } from "./open-call.ts";
