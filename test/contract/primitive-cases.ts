@@ -26,6 +26,7 @@ import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
 import { ChatOpenAI } from "../../src/providers/openai-compatible/chat-models.ts";
 import { OpenAI } from "../../src/providers/openai-compatible/completion.ts";
 import { ChatAnthropic } from "../../src/providers/anthropic/chat-model.ts";
+import { ChatOpenAIResponses } from "../../src/providers/openai-responses/chat-model.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { Document } from "../../src/retrievers/document.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -81,10 +82,21 @@ const anthropicBody = new TextEncoder().encode(
       delta: { type: "text_delta", text: token.text },
     })),
     { type: "message_stop" },
+const responses = new TextEncoder().encode(
+  [
+    { type: "response.created", response: { id: "1" } },
+    ...TOKENS.map(({ text: delta }) => ({
+      type: "response.output_text.delta",
+      output_index: 0,
+      content_index: 0,
+      delta,
+    })),
+    { type: "response.completed", response: { id: "1", status: "completed", model: "m" } },
   ]
     .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
     .join(""),
 );
+const finished = { finish_reason: "completed", model_name: "m", model_provider: "openai-responses" };
 
 const anything = {
   "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: [value] }) },
@@ -168,6 +180,15 @@ export const primitiveCases: readonly Case[] = [
     make: () => new ChatZhipuAI({ apiKey: "id.secret", fetch: () => Promise.resolve(inPieces([body])) }),
     input: "what color?",
     output: MESSAGE,
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatOpenAIResponses",
+    make: () => new ChatOpenAIResponses({ apiKey: "key", fetch: () => Promise.resolve(inPieces([responses])) }),
+    input: "what color?",
+    output: joinMessages([...TOKENS, new AIMessageChunk({ content: "", id: "1", response_metadata: finished })]),
     joined: messages,
     collects: "always",
     waits: true,
