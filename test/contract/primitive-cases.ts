@@ -23,6 +23,7 @@ import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-templat
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
 import { ChatOpenAI } from "../../src/providers/openai-compatible/chat-models.ts";
 import { OpenAI } from "../../src/providers/openai-compatible/completion.ts";
+import { ChatGoogle } from "../../src/providers/google/chat-model.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { Document } from "../../src/retrievers/document.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -57,6 +58,15 @@ const events = (...data: readonly object[]): Uint8Array =>
   );
 const body = events(...TOKENS.map(({ text: content, id }) => ({ id, choices: [{ delta: { content } }] })));
 const completion = events(...TOKENS.map(({ text: said, id }) => ({ id, choices: [{ text: said }] })));
+
+const geminiBody = new TextEncoder().encode(
+  [
+    ...TOKENS.map(({ text, id }) => ({ responseId: id, candidates: [{ content: { parts: [{ text }] } }] })),
+    { candidates: [{ finishReason: "STOP" }] },
+  ]
+    .map((event) => `data: ${JSON.stringify(event)}\r\n\r\n`)
+    .join(""),
+);
 
 const anything = {
   "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: [value] }) },
@@ -159,6 +169,18 @@ export const primitiveCases: readonly Case[] = [
     input: "what color?",
     output: "The sky.",
     joined: text,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatGoogle",
+    make: () => new ChatGoogle({ apiKey: "key-123", fetch: () => Promise.resolve(inPieces([geminiBody])) }),
+    input: "what color?",
+    output: joinMessages([
+      ...TOKENS,
+      new AIMessageChunk({ content: "", response_metadata: { finish_reason: "STOP" } }),
+    ]),
+    joined: messages,
     collects: "always",
     waits: true,
   },
