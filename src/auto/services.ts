@@ -47,7 +47,7 @@ export const SERVICES = {
   },
   google: {
     keys: ["GOOGLE_API_KEY", "GEMINI_API_KEY"],
-    models: /^gemini-/i,
+    models: /^(gemini-|gemma-)/i,
     key: /^AIza/,
     load: async (options) => new (await import("../providers/google/chat-model.ts")).ChatGoogle(options),
   },

@@ -1,9 +1,9 @@
 import { type ErrorPhase, isRunletError, RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "../models/excerpt.ts";
 import type { Call, Refusal } from "./http-call.ts";
 import type { HttpRequest } from "./http.ts";
-import { refusalOf, type Provider } from "./refusal.ts";
+import { refusalOf, type Provider } from "../models/refusal.ts";
 import { Repeat } from "./repeat.ts";
 import { secretsOf } from "./secrets.ts";
 import { DONE, type ServerSentEvent } from "./sse.ts";

@@ -1,8 +1,8 @@
 import { RunletError } from "../errors/error.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "../models/excerpt.ts";
 import type { HttpModelOptions } from "./http-call.ts";
 import { isFormat, readText, send, type HttpRequest } from "./http.ts";
-import { refusalOf, type Provider } from "./refusal.ts";
+import { refusalOf, type Provider } from "../models/refusal.ts";
 import { resending } from "./resending.ts";
 import { secretsOf } from "./secrets.ts";
 

@@ -4,7 +4,7 @@ import type { ContentBlock, MessageContent, TextBlock } from "../../messages/con
 import type { DataRecord } from "../../messages/record.ts";
 import type { ToolCallChunk } from "../../messages/tool-calls.ts";
 import { madeUpId } from "../../models/chat-model.ts";
-import { excerpt } from "../excerpt.ts";
+import { excerpt } from "../../models/excerpt.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
 import type { HttpRequest } from "../http.ts";
 import type { ServerSentEvent } from "../sse.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { refusalOf } from "../refusal.ts";
+import { refusalOf } from "../../models/refusal.ts";
 import { GOOGLE } from "./provider.ts";
 
 const TYPE = "type.googleapis.com/google.rpc.";

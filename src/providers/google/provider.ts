@@ -1,6 +1,6 @@
-import type { Provider } from "../refusal.ts";
-import type { Said } from "../said.ts";
-import type { Verdict } from "../verdict.ts";
+import type { Provider } from "../../models/refusal.ts";
+import type { Said } from "../../models/said.ts";
+import type { Verdict } from "../../models/verdict.ts";
 
 interface Detail {
   readonly reason?: unknown;

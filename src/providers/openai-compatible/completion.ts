@@ -3,7 +3,7 @@ import { HttpAnswer, type Json } from "../http-answer.ts";
 import type { Call, HttpCallOptions, HttpModelOptions } from "../http-call.ts";
 import { HttpLLM } from "../http-llm.ts";
 import type { HttpRequest } from "../http.ts";
-import type { Provider } from "../refusal.ts";
+import type { Provider } from "../../models/refusal.ts";
 import type { ServerSentEvent } from "../sse.ts";
 import { accessOf, modelOf } from "./access.ts";
 import { bodyOptions } from "./body.ts";
