@@ -71,7 +71,7 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
       return this.take(answer, event);
     } catch (error) {
       if (isRunletError(error)) throw error;
-      throw this.unreadable("an event with a field that is of another type than it should be", data, error);
+      throw this.unreadable("an event with a field of a type that it cannot have", data, error);
     }
   }
 

@@ -27,6 +27,7 @@ import { ChatOpenAI } from "../../src/providers/openai-compatible/chat-models.ts
 import { OpenAI } from "../../src/providers/openai-compatible/completion.ts";
 import { ChatAnthropic } from "../../src/providers/anthropic/chat-model.ts";
 import { ChatOpenAIResponses } from "../../src/providers/openai-responses/chat-model.ts";
+import { ChatGoogle } from "../../src/providers/google/chat-model.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { Document } from "../../src/retrievers/document.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -62,6 +63,11 @@ const events = (...data: readonly object[]): Uint8Array =>
   );
 const body = events(...TOKENS.map(({ text: content, id }) => ({ id, choices: [{ delta: { content } }] })));
 const completion = events(...TOKENS.map(({ text: said, id }) => ({ id, choices: [{ text: said }] })));
+
+const geminiBody = events(
+  ...TOKENS.map(({ text: said, id }) => ({ responseId: id, candidates: [{ content: { parts: [{ text: said }] } }] })),
+  { candidates: [{ finishReason: "STOP" }] },
+);
 
 const PARTS = [
   { type: "response-metadata", id: "1" },
@@ -226,6 +232,18 @@ export const primitiveCases: readonly Case[] = [
     input: "what color?",
     output: "The sky.",
     joined: text,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatGoogle",
+    make: () => new ChatGoogle({ apiKey: "key-123", fetch: () => Promise.resolve(inPieces([geminiBody])) }),
+    input: "what color?",
+    output: joinMessages([
+      ...TOKENS,
+      new AIMessageChunk({ content: "", response_metadata: { finish_reason: "STOP" } }),
+    ]),
+    joined: messages,
     collects: "always",
     waits: true,
   },
