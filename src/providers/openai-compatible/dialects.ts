@@ -56,6 +56,7 @@ export const OPENROUTER = {
   needsKey: true,
   videoPart: "video_url",
   filePart: "file",
+  toolParts: true,
 } as const satisfies Dialect;
 
 export const XAI = {
@@ -78,6 +79,7 @@ export const MISTRAL = {
   thoughts: "thinking",
   names: false,
   filePart: "document_url",
+  toolParts: true,
   callId: shortId,
 } as const satisfies Dialect;
 
