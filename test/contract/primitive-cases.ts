@@ -1,7 +1,6 @@
 import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
 import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
 import { fromAISDK } from "../../src/interop/ai-sdk/from-ai-sdk.ts";
-import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { AIMessage, AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
@@ -88,6 +87,11 @@ const anthropicBody = new TextEncoder().encode(
       delta: { type: "text_delta", text: token.text },
     })),
     { type: "message_stop" },
+  ]
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join(""),
+);
+
 const responses = new TextEncoder().encode(
   [
     { type: "response.created", response: { id: "1" } },
@@ -204,6 +208,11 @@ export const primitiveCases: readonly Case[] = [
     make: () => fromAISDK(partsModel(PARTS)),
     input: "what color?",
     output: joinMessages([...TOKENS, PARTS_END]),
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
     name: "ChatAnthropic",
     make: () => new ChatAnthropic({ apiKey: "key", fetch: () => Promise.resolve(inPieces([anthropicBody])) }),
     input: "what color?",
