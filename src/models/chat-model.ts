@@ -1,3 +1,4 @@
+import type { Context } from "../engine/context.ts";
 import type { Call, Op } from "../engine/op.ts";
 import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import { messageJoin } from "../messages/gather.ts";
@@ -16,6 +17,7 @@ import { MODEL_INPUT, toMessages, type ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
 import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
+import { waitingStep, type Waits } from "./waiting.ts";
 
 declare module "../runs/kind.ts" {
   interface RunKinds {
@@ -71,8 +73,8 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     return false;
   }
 
-  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
-  protected get waits(): boolean {
+  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run; or why. */
+  protected get waits(): Waits {
     return false;
   }
 
@@ -85,6 +87,16 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     config: StepConfig & Config,
     step: RunnableStep,
   ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>>;
+
+  /** The same in a synchronous run. */
+  protected replySync(
+    messages: readonly BaseMessage[],
+    config: StepConfig & Config,
+    step: RunnableStep,
+    _context: Context,
+  ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>> {
+    return this.reply(messages, config, step);
+  }
 
   /**
    * Runs it and gives its one message while it is streamed: as typed events, and each side of it by itself, the text, the
@@ -121,12 +133,14 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     const call: Call<ModelInput> = {
       sees: "value",
       step,
-      waits: this.waits ? step : undefined,
+      waits: waitingStep(step, this.waits),
       run: (input, context) => {
         const config = stepConfig(context) as StepConfig & Config;
         const messages = toMessages(input);
         limitModel(config, context);
-        return answer(this, () => this.reply(messages, config, step), messageJoin, config);
+        const reply = () =>
+          context.sync ? this.replySync(messages, config, step, context) : this.reply(messages, config, step);
+        return answer(this, reply, messageJoin, config);
       },
     };
     return [call, paceOp(step)];

@@ -1,5 +1,7 @@
 import { list } from "../engine/join.ts";
 import type { Iteration } from "../engine/source.ts";
+import type { Block } from "./blocking/block.ts";
+import type { BlockingResponse } from "./blocking/fetch.ts";
 
 /** The body of a response, while it is read. */
 export interface Body {
@@ -34,6 +36,25 @@ export function readBody(body: ReadableStream<Uint8Array>): Body {
     reads: { kind: "async", iterator, join: list, failsAsEnd },
     broken: () => broken,
     complete: () => void (complete = true),
+  };
+}
+
+/** The same of a body that this thread blocks for. */
+export function readBlocking(response: BlockingResponse, block: Block): Body {
+  const iterator: Iterator<Uint8Array> = {
+    next() {
+      const value = response.read(block);
+      return value ? { value, done: false } : { value: undefined, done: true };
+    },
+    return() {
+      response.close();
+      return { value: undefined, done: true };
+    },
+  };
+  return {
+    reads: { kind: "sync", iterator, join: list },
+    broken: () => response.broken,
+    complete: () => response.complete(),
   };
 }
 

@@ -80,7 +80,7 @@ async function asked(sending: Parameters<typeof send>[0], call: Call<unknown>, o
 }
 
 /** Bytes to text, text to events, events to chunks. */
-function reading(call: Call<unknown>, format: Format, body: Body, step: RunnableStep, join: Join): Program {
+export function reading(call: Call<unknown>, format: Format, body: Body, step: RunnableStep, join: Join): Program {
   const events = format === "sse" ? serverSentEvents(step, { lastEvent: "keep" }) : jsonLines(step);
   const mapping: Each<ServerSentEvent> = {
     sees: "chunk",

@@ -1,8 +1,14 @@
+import { isPromise, letGo } from "../engine/closing.ts";
+import type { Context } from "../engine/context.ts";
+import { asyncStep } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
 import { ChatModel } from "../models/chat-model.ts";
+import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
+import { answerBlocking } from "./blocking-call.ts";
+import { threadsFor } from "./blocking/possible.ts";
 import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
 
 /**
@@ -23,8 +29,9 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     return true;
   }
 
-  protected override get waits(): boolean {
-    return true;
+  protected override get waits(): Waits {
+    const threads = threadsFor(this.#options.fetch);
+    return typeof threads === "string" && threads;
   }
 
   protected abstract call(messages: readonly BaseMessage[], config: StepConfig & Config): Call | PromiseLike<Call>;
@@ -36,5 +43,19 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
   ): Promise<Source> {
     const options: HttpModelOptions = { ...this.#options, ...config };
     return answerOver(await this.call(messages, config), options, config, step, messageJoin);
+  }
+
+  protected override replySync(
+    messages: readonly BaseMessage[],
+    config: StepConfig & Config,
+    step: RunnableStep,
+    context: Context,
+  ): Source {
+    const options: HttpModelOptions = { ...this.#options, ...config };
+    const call = this.call(messages, config);
+    if (!isPromise(call)) return answerBlocking(call, options, config, context, messageJoin);
+    letGo(call);
+    const why = "Its request, or its key, takes a promise to be made. Use stream() or invoke().";
+    throw asyncStep({ ...step, why });
   }
 }

@@ -1,10 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { afterEach, describe, expect, it } from "vitest";
 import { glmServer, type GlmServer, type GlmServerOptions } from "../../testing/glm-server/server.ts";
+import type { Block } from "./block.ts";
 import { BlockingResponse, blockingFetch } from "./fetch.ts";
 import { RING_BYTES, type AskedOfWorker } from "./layout.ts";
-import type { Block } from "./pipe.ts";
-import { threadsHere } from "./possible.ts";
+import { threadsFor } from "./possible.ts";
 import { threadOf, type Threads } from "./thread.ts";
 
 const servers: GlmServer[] = [];
@@ -18,7 +18,7 @@ async function serve(...replies: Extract<GlmServerOptions["replies"], readonly u
   return server;
 }
 
-const threads = threadsHere() as Threads;
+const threads = threadsFor() as Threads;
 
 /** Waits as long as it takes, and counts how often. */
 function patient(): { block: Block; readonly waits: number } {

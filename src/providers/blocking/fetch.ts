@@ -1,6 +1,7 @@
 import { RunletError } from "../../errors/error.ts";
+import type { Block } from "./block.ts";
 import { SECTION, type AskedOfWorker, type ToldEnd, type ToldError, type ToldHead, type ToWorker } from "./layout.ts";
-import { Pipe, type Block, type Filler } from "./pipe.ts";
+import { Pipe, type Filler } from "./pipe.ts";
 import { nextId, threadOf, type Thread, type Threads } from "./thread.ts";
 
 /**

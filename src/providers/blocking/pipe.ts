@@ -1,10 +1,5 @@
+import type { Block } from "./block.ts";
 import { RING_AT, RING_BYTES, WORD } from "./layout.ts";
-
-/** Blocks until there is something, for at most so many milliseconds. False where there is nothing by then. */
-export type Waiting = (ms: number) => boolean;
-
-/** Has a wait done: it may say for how long, and throws where that was too short. */
-export type Block = (wait: Waiting) => void;
 
 /** Who fills the ring. */
 export interface Filler {

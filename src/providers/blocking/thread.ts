@@ -1,4 +1,5 @@
 import { letGo } from "../../engine/closing.ts";
+import { RunletError } from "../../errors/error.ts";
 import type { ToWorker } from "./layout.ts";
 import { WORKER_PROGRAM } from "./worker-program.ts";
 
@@ -17,9 +18,18 @@ interface Worker {
 let current: Thread | undefined;
 let count = 0;
 
-/** The thread that fetches: one for all requests of this one, kept for the next, which never keeps the process alive. */
+/**
+ * The thread that fetches: one for all requests of this one, kept for the next, which never keeps the process alive.
+ *
+ * @throws RunletError `async_step` where none may be started
+ */
 export function threadOf(threads: Threads): Thread {
-  return (current ??= new Thread(threads));
+  try {
+    return (current ??= new Thread(threads));
+  } catch (cause) {
+    const message = "No thread could be started to fetch in, while this one blocks. Use stream() or invoke().";
+    throw new RunletError("async_step", message, { cause, phase: "config" });
+  }
 }
 
 /** A number for a request. */

@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RunletError } from "../../errors/error.ts";
-import { authorization } from "./auth.ts";
+import { authorization as authorize } from "./auth.ts";
 
 const KEY = "0123456789abcdef.SeCrEtSeCrEt";
+const authorization = async (...of: Parameters<typeof authorize>): Promise<string> => authorize(...of);
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"] });
@@ -18,6 +19,8 @@ describe("bearer", () => {
     expect(await authorization(KEY)).toBe(`Bearer ${KEY}`);
     expect(await authorization("any-other-form", "bearer")).toBe("Bearer any-other-form");
   });
+
+  it("needs no promise", () => expect(authorize(KEY)).toBe(`Bearer ${KEY}`));
 
   it.each(["", "a b", `${KEY}\n`, "ключ", "a\u00e9", "a\0b", "“quoted”"])(
     "refuses %j without showing it",

@@ -6,16 +6,16 @@ export type AuthScheme = "bearer" | "jwt";
 /**
  * The value of the `Authorization` header.
  *
- * "jwt" makes a token as Zhipu's own SDKs do: HS256, times in milliseconds, valid for 210 s, used for 180 s.
+ * "jwt" makes a token, which takes a promise, as Zhipu's own SDKs do: HS256, times in milliseconds, valid for 210 s, used for 180 s.
  *
  * @throws RunletError `auth` where the key is missing or malformed. The message never contains the key.
  */
-export async function authorization(apiKey: string, scheme: AuthScheme = "bearer"): Promise<string> {
+export function authorization(apiKey: string, scheme: AuthScheme = "bearer"): string | Promise<string> {
   if (apiKey === "") throw refused("The API key is empty: give one, of the form <id>.<secret>, as apiKey.");
   // Anything else is no legal header, and fetch's own error for that would print the key.
   if (!/^[\x21-\x7e]+$/.test(apiKey))
     throw refused("The API key contains white space or characters outside ASCII: copy it again, without line ends.");
-  return `Bearer ${scheme === "jwt" ? await cachedToken(apiKey) : apiKey}`;
+  return scheme === "jwt" ? cachedToken(apiKey).then((token) => `Bearer ${token}`) : `Bearer ${apiKey}`;
 }
 
 const VALID_MS = 210_000;

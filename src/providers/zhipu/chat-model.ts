@@ -1,3 +1,4 @@
+import { isPromise } from "../../engine/closing.ts";
 import { RunletError } from "../../errors/error.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import { madeUpId } from "../../models/chat-model.ts";
@@ -41,12 +42,17 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
     this.#options = options;
   }
 
-  protected async call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Promise<Call> {
+  protected call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Call | Promise<Call> {
     const options = { ...this.#options, ...config };
-    const { model = this.model } = options;
     const apiKey = options.apiKey ?? environment("ZHIPUAI_API_KEY");
     if (apiKey === undefined) throw noKey();
-    const bearer = await authorization(apiKey, options.auth);
+    const bearer = authorization(apiKey, options.auth);
+    const callWith = (bearer: string) => this.#call(messages, options, apiKey, bearer);
+    return isPromise(bearer) ? bearer.then(callWith) : callWith(bearer);
+  }
+
+  #call(messages: readonly BaseMessage[], options: ChatZhipuAIOptions, apiKey: string, bearer: string): Call {
+    const { model = this.model } = options;
     const body: GlmRequest = {
       model,
       messages: messages.map(glmMessage),
