@@ -88,7 +88,7 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     step: RunnableStep,
   ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>>;
 
-  /** The same in a synchronous run. */
+  /** The same in a synchronous run, in which nothing may be waited for but by blocking. */
   protected replySync(
     messages: readonly BaseMessage[],
     config: StepConfig & Config,

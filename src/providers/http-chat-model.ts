@@ -34,6 +34,7 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     return typeof threads === "string" && threads;
   }
 
+  /** Where it gives no promise, the model answers synchronous runs too, wherever a thread can fetch for it. */
   protected abstract call(messages: readonly BaseMessage[], config: StepConfig & Config): Call | PromiseLike<Call>;
 
   protected async reply(
