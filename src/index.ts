@@ -147,6 +147,9 @@ export type { MessageView } from "./models/message-view.ts";
 export { LLM } from "./models/llm.ts";
 export type { Reply } from "./models/reply.ts";
 
+// Embeddings
+export { Embeddings, type EmbeddingsConfig } from "./embeddings/embeddings.ts";
+
 // Parsers
 export type { JsonTextError } from "./json/error.ts";
 export type { JsonPatch, JsonPatchOperation, JsonPatchWrite } from "./json/operation.ts";

@@ -4,4 +4,5 @@ export const SYSTEMS = {
   runlet: async (options) => (await import("./runlet.mjs")).runlet(options),
   openai: async (options) => (await import("./openai.mjs")).openai(options),
   langchain: async (options) => (await import("./langchain.mjs")).langchain(options),
+  aisdk: async (options) => (await import("./aisdk.mjs")).aisdk(options),
 };

@@ -60,14 +60,13 @@ export class Fused {
 }
 
 function open(each: readonly Each[], out: Sink, contextOf: (op: Each) => Context): Opened[] {
-  const opened: Opened[] = [];
   let next = out;
-  for (const op of each.toReversed()) {
+  const opened = each.toReversed().map((op) => {
     const context = contextOf(op);
     next = op.open(next as Sink<never>, context) as Sink;
-    opened.unshift({ sink: next, context });
-  }
-  return opened;
+    return { sink: next, context };
+  });
+  return opened.toReversed();
 }
 
 /** Says the end to each, in order. */

@@ -30,6 +30,8 @@ interface Feeder extends Closeable {
   received(): Gather | undefined;
 }
 
+const NONE: readonly Feeder[] = [];
+
 /**
  * The beginning of a stage: what may wait. It gets the head its input (the value that is there, or that comes of
  * joining what is before it, or the stream), runs it, and hands the stage its answer.
@@ -45,7 +47,9 @@ export class Head implements Closeable {
   /** The step that ran last: who is blamed for what its answer throws. */
   step: Step | undefined = undefined;
   /** What feeds the heads there have been: more than one where a head answered with another program. */
-  private readonly feeders: Feeder[] = [];
+  private feeders: readonly Feeder[] = NONE;
+  /** What was joined for the last head. Of all that joined it, only this is kept as long as the run. */
+  private joined: Gather | undefined = undefined;
   /** Somebody reads the input, and will end it. */
   private taken = false;
   private closed = false;
@@ -101,7 +105,7 @@ export class Head implements Closeable {
 
   /** What had come, of what the head is waiting for. */
   received(): Gather | undefined {
-    return this.feeders.at(-1)?.received();
+    return this.feeders.at(-1)?.received() ?? this.joined;
   }
 
   private takeInput(): Source {
@@ -111,10 +115,12 @@ export class Head implements Closeable {
 
   private collect(head: Call, before: Cut): void {
     const collecting = this.run.stages.collect(this.run, before, this.takeInput(), this.depth);
-    this.feeders.push(collecting);
+    this.feeders = this.feeders.concat(collecting);
     const { turn } = this;
     const collected = () => {
       if (collecting.failure) throw collecting.failure.error;
+      this.joined = collecting.received();
+      if (!collecting.close()) this.feeders = this.feeders.filter((feeder) => feeder !== collecting);
       this.start(head, collecting.value());
     };
     const over = collecting.advance();
@@ -129,7 +135,7 @@ export class Head implements Closeable {
     const value = !before && this.input.kind === "value" ? this.input : undefined;
     return new StreamInput({ flow, cut, each, depth }, value, this, () => {
       const feed = this.run.stages.read(this.run, before ?? EMPTY, this.takeInput(), this.depth);
-      this.feeders.push(feed);
+      this.feeders = this.feeders.concat(feed);
       return feed;
     });
   }
@@ -141,7 +147,9 @@ export class Head implements Closeable {
   /** The input of a step begins anew, and so does the step: what was made of it, and for it, is not wanted any more. */
   runAgain(input: StreamInput, error: object): void {
     const { flow, cut, each, depth } = input.place;
-    const late = this.feeders.splice(this.feeders.indexOf(input.feed!) + 1);
+    const kept = this.feeders.indexOf(input.feed!) + 1;
+    const late = this.feeders.slice(kept);
+    this.feeders = this.feeders.slice(0, kept);
     const dropped = this.each.slice(0, this.each.length - each.length);
     Object.assign(this, { cut, each, depth });
     this.turn++;
@@ -198,7 +206,7 @@ export class Head implements Closeable {
     }
     this.run.follow(program.signals);
     this.cut = program.end;
-    this.each = [...program.end.each, ...this.each];
+    this.each = program.end.each.concat(this.each);
     if (!this.taken) discard(this.input);
     this.input = input;
     this.taken = false;

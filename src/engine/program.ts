@@ -27,10 +27,12 @@ export class Program {
     this.ops = ops;
     this.signals = signals;
     this.observed = observed;
-    let end: (Cut & { each: Each[] }) | undefined;
-    for (const op of ops) {
-      if (op.sees !== "chunk") end = { head: op as Call | Flow, each: [], before: end };
-      else (end ??= { head: undefined, each: [], before: undefined }).each.push(op as Each);
+    let end: Cut | undefined;
+    for (let at = 0; at < ops.length;) {
+      const head = ops[at]!.sees === "chunk" ? undefined : (ops[at++] as Call | Flow);
+      const from = at;
+      while (ops[at]?.sees === "chunk") at++;
+      end = { head, each: ops.slice(from, at) as Each[], before: end };
     }
     this.end = end ?? EMPTY;
   }

@@ -101,7 +101,7 @@ export class Run {
   private clocks: Clocks | undefined = undefined;
   private readonly program: Program;
   private deadlines: Map<Step, Deadline> | undefined = undefined;
-  private readonly followed = new Map<AbortSignal, () => void>();
+  private followed: Map<AbortSignal, () => void> | undefined = undefined;
 
   constructor(options: RunOptions, program: Program, stages: Stages) {
     this.options = options;
@@ -148,12 +148,14 @@ export class Run {
     const aborted = signals.find((signal) => signal.aborted);
     if (aborted) throw this.abortedFor(aborted.reason);
     // Once, however many of its branches are bound to it.
-    for (const signal of signals)
-      if (!this.followed.has(signal))
-        this.followed.set(
+    for (const signal of signals) {
+      const followed = (this.followed ??= new Map());
+      if (!followed.has(signal))
+        followed.set(
           signal,
           follow(signal, () => this.cancel(signal.reason)),
         );
+    }
   }
 
   /** Whether `stage` has to wait for somebody who watches: it is resumed when it may go on. */
@@ -177,8 +179,8 @@ export class Run {
     this.over = true;
     this.top = undefined;
     this.clocks?.end();
-    for (const unfollow of this.followed.values()) unfollow();
-    this.followed.clear();
+    for (const unfollow of this.followed?.values() ?? []) unfollow();
+    this.followed = undefined;
   }
 
   /** Why what has failed with `error` ended: a signal's abort is not a failure. */

@@ -44,7 +44,8 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   private closing: Promise<unknown> | undefined = undefined;
   private controller: AbortController | undefined = undefined;
   protected readonly host: Host | undefined;
-  private readonly branches = new Set<Chunks>();
+  /** Made with the first one: most stages have none. */
+  private branches: Set<Chunks> | undefined = undefined;
 
   /** `host` is the stage that it is a branch of, where it is one: what ends that one ends it. */
   constructor(run: Run, cut: Cut, input: Source, depth: number, host?: Host) {
@@ -186,14 +187,14 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   branch(program: Program, input: Source): Chunks {
     this.run.follow(program.signals);
     const branch = this.run.stages.read(this.run, program.end, input, this.head.depth, this);
-    this.branches.add(branch);
+    (this.branches ??= new Set()).add(branch);
     // A step that was left behind may still begin something.
     if (this.closed) endQuietly(() => branch.close());
     return branch;
   }
 
   dropBranch(branch: Chunks): void {
-    this.branches.delete(branch);
+    this.branches?.delete(branch);
   }
 
   // What has come begins anew
@@ -220,7 +221,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   runAgain(error: object, end: () => void): void {
     // First: it must not take the end of what fed it for a failure.
     endQuietly(() => this.closeSource());
-    for (const branch of this.branches) endQuietly(() => branch.close({ reason: error }));
+    for (const branch of this.branches ?? []) endQuietly(() => branch.close({ reason: error }));
     end();
     this.controller?.abort(error);
     this.clocks?.end();
@@ -302,7 +303,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
         () => this.closeSource(),
         // After the source: one that is closed is not to fail of being aborted as well.
         () => this.controller?.abort(this.run.reason),
-        ...Array.from(this.branches, (branch) => () => branch.close(ending)),
+        ...Array.from(this.branches ?? [], (branch) => () => branch.close(ending)),
         () => this.head.close(ending),
       ]);
     } finally {

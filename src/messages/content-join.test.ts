@@ -35,6 +35,16 @@ test.each<[string, MessageContent[], MessageContent]>([
   ["an empty text block alone is dropped", [[image], [text("")], [text("")]], [image]],
   ["also at the start", [[text("")], "a"], [text("a")]],
   [
+    "annotations without text are those of the text before",
+    ["a", [text("", { annotations: [{ type: "x" }] })], [text("", { annotations: [{ type: "y" }] })], "b"],
+    [text("a", { annotations: [{ type: "x" }, { type: "y" }] }), text("b")],
+  ],
+  [
+    "but not of one with an index",
+    [[text("a", { index: 0 })], [text("", { annotations: [{ type: "x" }] })]],
+    [text("a", { index: 0 }), text("", { annotations: [{ type: "x" }] })],
+  ],
+  [
     "an open one is kept, for its text may come",
     [[text("", { index: 0 })], [image], [text("a", { index: 0 })]],
     [text("a", { index: 0 }), image],
@@ -43,11 +53,14 @@ test.each<[string, MessageContent[], MessageContent]>([
   expect(join(contents[0] as MessageContent, ...contents.slice(1))).toEqual(joined);
 });
 
-test.each(["text", "reasoning", "thinking", "arguments", "args", "partial_json", "input"])("%s is joined", (field) => {
-  expect(join([{ type: "x", index: 0, [field]: "a" }], [{ type: "x", index: 0, [field]: "b" }])).toEqual([
-    { type: "x", index: 0, [field]: "ab" },
-  ]);
-});
+test.each(["text", "reasoning", "thinking", "arguments", "args", "partial_json", "input", "refusal"])(
+  "%s is joined",
+  (field) => {
+    expect(join([{ type: "x", index: 0, [field]: "a" }], [{ type: "x", index: 0, [field]: "b" }])).toEqual([
+      { type: "x", index: 0, [field]: "ab" },
+    ]);
+  },
+);
 
 test("of other fields the last wins, records merge, lists are appended, id and name are said once", () => {
   expect(

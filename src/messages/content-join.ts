@@ -1,6 +1,6 @@
 import type { ContentBlock, MessageContent } from "./content.ts";
 import type { Drafts } from "./drafts.ts";
-import { KeyedList } from "./keyed-list.ts";
+import { isKeyed, KeyedList } from "./keyed-list.ts";
 import { GrowingText } from "../json/text.ts";
 import { mergeValues } from "./metadata.ts";
 import { NO_ITEMS } from "./record.ts";
@@ -15,6 +15,7 @@ const PIECES: ReadonlySet<string> = new Set([
   "args",
   "partial_json",
   "input",
+  "refusal",
 ]);
 
 /** Said once: a later, equal or empty one changes nothing. */
@@ -33,6 +34,16 @@ export class BlockList extends KeyedList<Item> {
     const draft = this.drafts.of(last);
     draft["text"] += text;
     this.items[this.items.length - 1] = draft;
+  }
+
+  override add(piece: Item): number | undefined {
+    const at = this.items.length - 1;
+    const last = this.items[at];
+    if (last?.["type"] !== "text" || isKeyed(last) || !isRemark(piece)) return super.add(piece);
+    const draft = this.drafts.of(last);
+    this.merge(draft, piece);
+    this.items[at] = draft;
+    return at;
   }
 
   protected override skips(block: Item): boolean {
@@ -73,6 +84,16 @@ export class BlockList extends KeyedList<Item> {
 /** A block that is nothing but text: text that comes without a block goes on with it. */
 export function isPlainText(block: Item): boolean {
   return block["type"] === "text" && typeof block["text"] === "string" && Object.keys(block).length === 2;
+}
+
+/** A text block without text or key that has annotations: they are those of the text before it. */
+export function isRemark(block: Item): boolean {
+  return (
+    block["type"] === "text" &&
+    block["text"] === "" &&
+    Array.isArray(block["annotations"]) &&
+    Object.keys(block).length === 3
+  );
 }
 
 /**

@@ -230,6 +230,17 @@ describe("blocks", () => {
     ]);
   });
 
+  it("annotations without text are those of the text before them", () => {
+    expect(
+      told(ai({ content: "a" }), blocks({ type: "text", text: "", annotations: [{ type: "citation", url: "u" }] })),
+    ).toEqual([
+      '0 start {"type":"text","text":""}',
+      '0 text-delta "a"',
+      '0 data-delta {"type":"text","annotations":[{"type":"citation","url":"u"}]}',
+      '0 finish {"type":"text","text":"a","annotations":[{"type":"citation","url":"u"}]}',
+    ]);
+  });
+
   it("thoughts in a provider's own block are thoughts; their signature is data", () => {
     expect(
       told(

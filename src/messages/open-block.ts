@@ -1,5 +1,5 @@
 import { standardBlocks } from "./content-blocks.ts";
-import { ContentJoin, finished, isPlainText, type BlockList } from "./content-join.ts";
+import { ContentJoin, finished, isPlainText, isRemark, type BlockList } from "./content-join.ts";
 import type { ContentBlock, MessageContent, OtherBlock, StandardBlock } from "./content.ts";
 import { Drafts } from "./drafts.ts";
 import type { ToolCallDelta } from "./events.ts";
@@ -42,6 +42,7 @@ export class Passage implements OpenBlock {
   /** Whether `piece` is one of this block: the rule of `KeyedList`. */
   owns(piece: ContentBlock): boolean {
     const block = this.join.value()[0];
+    if (isRemark(piece as OtherBlock)) return this.kind === "text" && !isKeyed(block);
     const [index, before] = [keyOf(piece, "index"), keyOf(block, "index")];
     if (index !== undefined && before !== undefined) return index === before;
     const id = keyOf(piece, "id");

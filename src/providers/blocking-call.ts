@@ -10,7 +10,7 @@ import { until, type Block } from "./blocking/block.ts";
 import { blockingFetch, type BlockingResponse } from "./blocking/fetch.ts";
 import { threadsFor } from "./blocking/possible.ts";
 import type { Threads } from "./blocking/thread.ts";
-import { readBlocking } from "./body.ts";
+import { BlockingBody } from "./body.ts";
 import { reading, type Call, type HttpModelOptions } from "./http-call.ts";
 import { isFormat, LONGEST_REFUSAL, PATIENCE_MS, unreachable, written } from "./http.ts";
 import { resendingSync } from "./resending.ts";
@@ -34,7 +34,7 @@ export function answerBlocking<Chunk>(
     if (isFormat(response, format)) return response;
     throw call.refuse({ status: response.status, headers: response.headers, body: readText(response, block) });
   });
-  const body = readBlocking(response, block);
+  const body = new BlockingBody(response, block);
   const step = context.step as RunnableStep;
   return { kind: "program", program: reading(call, format, body, step, join), input: body.reads };
 }

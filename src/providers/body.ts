@@ -3,59 +3,76 @@ import type { Iteration } from "../engine/source.ts";
 import type { Block } from "./blocking/block.ts";
 import type { BlockingResponse } from "./blocking/fetch.ts";
 
-/** The body of a response, while it is read. */
-export interface Body {
-  readonly reads: Iteration;
+/** A body, while it is read. */
+export interface Reading {
   /** What broke the connection, if something did. */
-  broken(): unknown;
+  readonly broken: unknown;
   /** The end mark has come: what is left of the body is nothing but its end. */
-  complete(): void;
+  complete: boolean;
 }
 
 /**
- * The reads of a body. `getReader` costs 6 to 18 % less than `for await` over the body. Where the connection breaks, the
- * reading just ends: whether the answer is complete is for its end mark to say.
+ * The body of a response, while it is read. `getReader` costs 6 to 18 % less than `for await` over the body. Where the
+ * connection breaks, the reading just ends: whether the answer is complete is for its end mark to say.
  */
-export function readBody(body: ReadableStream<Uint8Array>): Body {
-  const reader = body.getReader();
-  let broken: unknown;
-  let complete = false;
-  const iterator: AsyncIterator<Uint8Array> = {
-    next: () => reader.read() as Promise<IteratorResult<Uint8Array>>,
-    return: async () => {
-      // One that has broken cannot be cancelled, and who has left is not to be told so.
-      if (!complete || !(await endsSoon(reader))) await reader.cancel().catch(() => {});
-      return { value: undefined, done: true };
-    },
-  };
-  const failsAsEnd = (error: unknown) => {
-    broken = error;
+export class Body implements Reading, AsyncIterator<Uint8Array> {
+  broken: unknown = undefined;
+  complete = false;
+  private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+
+  constructor(body: ReadableStream<Uint8Array>) {
+    this.reader = body.getReader();
+  }
+
+  get reads(): Iteration {
+    return { kind: "async", iterator: this, join: list, failsAsEnd: (error) => this.breaks(error) };
+  }
+
+  next(): Promise<IteratorResult<Uint8Array>> {
+    return this.reader.read() as Promise<IteratorResult<Uint8Array>>;
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    // One that has broken cannot be cancelled, and who has left is not to be told so.
+    if (!this.complete || !(await endsSoon(this.reader))) await this.reader.cancel().catch(() => {});
+    return { value: undefined, done: true };
+  }
+
+  private breaks(error: unknown): true {
+    this.broken = error;
     return true;
-  };
-  return {
-    reads: { kind: "async", iterator, join: list, failsAsEnd },
-    broken: () => broken,
-    complete: () => void (complete = true),
-  };
+  }
 }
 
 /** The same of a body that this thread blocks for. */
-export function readBlocking(response: BlockingResponse, block: Block): Body {
-  const iterator: Iterator<Uint8Array> = {
-    next() {
-      const value = response.read(block);
-      return value ? { value, done: false } : { value: undefined, done: true };
-    },
-    return() {
-      response.close();
-      return { value: undefined, done: true };
-    },
-  };
-  return {
-    reads: { kind: "sync", iterator, join: list },
-    broken: () => response.broken,
-    complete: () => response.complete(),
-  };
+export class BlockingBody implements Reading, Iterator<Uint8Array> {
+  complete = false;
+  private readonly response: BlockingResponse;
+  private readonly block: Block;
+
+  constructor(response: BlockingResponse, block: Block) {
+    this.response = response;
+    this.block = block;
+  }
+
+  get reads(): Iteration {
+    return { kind: "sync", iterator: this, join: list };
+  }
+
+  get broken(): unknown {
+    return this.response.broken;
+  }
+
+  next(): IteratorResult<Uint8Array> {
+    const value = this.response.read(this.block);
+    return value ? { value, done: false } : { value: undefined, done: true };
+  }
+
+  return(): IteratorResult<Uint8Array> {
+    if (this.complete) this.response.complete();
+    else this.response.close();
+    return { value: undefined, done: true };
+  }
 }
 
 /** How long a body may take to end behind its end mark, in milliseconds. Nobody waits for it but its connection. */

@@ -1,3 +1,5 @@
+import { HIDDEN } from "./secrets.ts";
+
 /**
  * The provider's own words, fit to be quoted in an error: every occurrence of a secret hidden, on one line, and
  * shortened to `limit` UTF-16 units.
@@ -15,5 +17,5 @@ export function excerpt(text: string, secrets: readonly string[], limit = 300): 
 export function hide(text: string, secrets: readonly string[]): string {
   // Longest first: a secret may be a part of another, of which the rest would stay.
   const longestFirst = secrets.filter((secret) => secret !== "").toSorted((a, b) => b.length - a.length);
-  return longestFirst.reduce((hidden, secret) => hidden.replaceAll(secret, "***"), text);
+  return longestFirst.reduce((hidden, secret) => hidden.replaceAll(secret, HIDDEN), text);
 }

@@ -7,7 +7,7 @@ import { isRunletError, type RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
-import { readBody, type Body } from "./body.ts";
+import { Body, type Reading } from "./body.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
 import { jsonLines } from "./json-lines.ts";
 import { resending } from "./resending.ts";
@@ -68,7 +68,7 @@ export async function answerOver<Chunk>(
   const fetch = options.fetch ?? globalThis.fetch;
   const sending = { fetch, signal, limit: limitOf("connect", config), format };
   const response = await resending(options, signal, () => asked(sending, call, options));
-  const body = readBody(response.body!);
+  const body = new Body(response.body!);
   return { kind: "program", program: reading(call, format, body, step, join), input: body.reads };
 }
 
@@ -80,28 +80,39 @@ async function asked(sending: Parameters<typeof send>[0], call: Call<unknown>, o
 }
 
 /** Bytes to text, text to events, events to chunks. */
-export function reading(call: Call<unknown>, format: Format, body: Body, step: RunnableStep, join: Join): Program {
-  const events = format === "sse" ? serverSentEvents(step, { lastEvent: "keep" }) : jsonLines(step);
-  const mapping: Each<ServerSentEvent> = {
-    sees: "chunk",
-    step,
-    open: (out, context) => new Mapping(out, context, call, body),
-    join: () => join,
-  };
+export function reading(call: Call<unknown>, format: Format, body: Reading, step: RunnableStep, join: Join): Program {
+  const events = format === "sse" ? serverSentEvents(step, LAST_EVENT) : jsonLines(step);
+  const mapping = new Mapping(call, body, step, join);
   return new Program([decodeUtf8(step) as Each, events as Each, mapping as Each]);
 }
 
-class Mapping implements Sink<ServerSentEvent> {
-  private readonly out: Sink;
-  private readonly context: Context;
-  private readonly call: Call<unknown>;
-  private readonly body: Body;
+const LAST_EVENT = { lastEvent: "keep" } as const;
 
-  constructor(out: Sink, context: Context, call: Call<unknown>, body: Body) {
-    this.out = out;
-    this.context = context;
+/** The op that makes chunks of events, and what it opens: a body is read once. */
+class Mapping implements Each<ServerSentEvent>, Sink<ServerSentEvent> {
+  readonly sees = "chunk";
+  readonly step: RunnableStep;
+  private readonly call: Call<unknown>;
+  private readonly body: Reading;
+  private readonly joining: Join;
+  private out!: Sink;
+  private context!: Context;
+
+  constructor(call: Call<unknown>, body: Reading, step: RunnableStep, join: Join) {
     this.call = call;
     this.body = body;
+    this.step = step;
+    this.joining = join;
+  }
+
+  open(out: Sink, context: Context): Sink<ServerSentEvent> {
+    this.out = out;
+    this.context = context;
+    return this;
+  }
+
+  join(): Join {
+    return this.joining;
   }
 
   push(event: ServerSentEvent): void {
@@ -119,14 +130,14 @@ class Mapping implements Sink<ServerSentEvent> {
     try {
       this.call.end();
     } catch (error) {
-      const cause = this.body.broken();
+      const cause = this.body.broken;
       if (cause !== undefined && isRunletError(error)) error.cause ??= cause;
       throw error;
     }
   }
 
   private finish(): void {
-    this.body.complete();
+    this.body.complete = true;
     this.context.stop();
   }
 }

@@ -25,7 +25,7 @@ export class JsonSlot {
     const literal = JSON.stringify(text);
     const at = json.lastIndexOf(literal);
     if (at < 0) return undefined;
-    const slot = new JsonSlot(json.slice(0, at + 1), json.slice(at + literal.length - 1));
+    const slot = new JsonSlot(copied(json.slice(0, at + 1)), copied(json.slice(at + literal.length - 1)));
     const probe = "x".repeat(json.length + 1);
     try {
       return read(JSON.parse(slot.before + probe + slot.after)) === probe ? slot : undefined;
@@ -47,4 +47,9 @@ export class JsonSlot {
       return undefined;
     }
   }
+}
+
+/** The same text for itself: a slice would keep alive the whole read that it was cut from, as long as the answer lasts. */
+function copied(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string;
 }

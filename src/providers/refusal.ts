@@ -9,6 +9,8 @@ export interface Provider {
   readonly name: string;
   /** What its own codes mean, where they mean more than the words that many share. */
   verdict?(said: Said | undefined, status: number): Verdict | undefined;
+  /** What else its body says of the reason, in a few words: whose text was refused. */
+  about?(said: Said): string | undefined;
   /** What may be added to an error, by its code, to say what to do. */
   readonly hints?: Partial<Record<ErrorCode, string>>;
 }
@@ -51,7 +53,9 @@ export function refusalOf(provider: Provider, refused: Refused): RunletError {
   const words = excerpt(said ? said.message : withoutTags(hide(body, secrets)), secrets);
   const source = providerCode === undefined ? `status ${status}` : `${providerCode}, status ${status}`;
   const what = lead(provider.name, code, retryable, model && excerpt(model, secrets, 100));
-  const message = `${what}: ${words === "" ? "no reason given" : `"${words}"`} (${source})${provider.hints?.[code] ?? ""}.`;
+  const about = said && provider.about?.(said);
+  const where = about ? ` (${excerpt(about, secrets, 60)})` : "";
+  const message = `${what}${where}: ${words === "" ? "no reason given" : `"${words}"`} (${source})${provider.hints?.[code] ?? ""}.`;
 
   const requestId = said?.requestId ?? headers?.get("x-request-id") ?? headers?.get("request-id") ?? undefined;
   const retryAfterMs = retryAfter(headers);

@@ -12,6 +12,7 @@ export class Repeat<Earlier> {
   /** What the earlier event has added. */
   earlier: Earlier | undefined = undefined;
   private attempts = 0;
+  private first = true;
 
   /** The text of the event, which says it as the `earlier` one did; undefined where it has to be parsed. */
   read(data: string): string | undefined {
@@ -23,6 +24,8 @@ export class Repeat<Earlier> {
 
   /** Looks at an event that was parsed, at what it added, and at the one text that it says, which `textOf` finds in it. */
   learn(data: string, earlier: Earlier, text: string, textOf: (value: unknown) => unknown): void {
+    // Not at the first one, for which somebody waits.
+    if (this.first) return void (this.first = false);
     if (this.attempts === ATTEMPTS) return;
     this.attempts++;
     this.earlier = earlier;

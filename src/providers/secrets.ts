@@ -1,7 +1,17 @@
 import type { HttpRequest } from "./http.ts";
 
-/** Names of headers, of parts of a query and of fields that hold what nobody else is to see. */
+/** Whether what a header, a part of a query or a field of this name holds is for nobody else to see. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name) && !HARMLESS.test(name);
+}
+
+/** What stands in the place of a secret. */
+export const HIDDEN = "***";
+
 const SECRET = /key|token|secret|password|passwd|auth|cookie|credential|signature|session/i;
+/** Counts and settings of tokens, and what names something by a key of its own. */
+const HARMLESS =
+  /^(x-ratelimit-.*|.*max_?(completion_|output_|new_)?tokens|.*_tokens|prompt_cache_key|author|key_?words?)$/i;
 
 /** Shorter ones are no secrets, and hiding them would make a message unreadable. */
 const SHORTEST = 6;
@@ -16,7 +26,7 @@ export function secretsOf({ url, headers, body }: HttpRequest): readonly string[
   const add = (value: string): void => {
     for (const form of [value, value.split(/\s+/).at(-1)!]) if (form.length >= SHORTEST) found.add(form);
   };
-  for (const [name, value] of Object.entries(headers)) if (SECRET.test(name)) add(value);
+  for (const [name, value] of Object.entries(headers)) if (isSecretName(name)) add(value);
   addFromAddress(url, add);
   addFromBody(body, add);
   return [...found];
@@ -26,7 +36,7 @@ function addFromAddress(url: string, add: (value: string) => void): void {
   if (!URL.canParse(url)) return;
   const { searchParams, username, password } = new URL(url);
   for (const [name, value] of searchParams) {
-    if (!SECRET.test(name)) continue;
+    if (!isSecretName(name)) continue;
     add(value);
     add(encodeURIComponent(value));
   }
@@ -38,7 +48,7 @@ function addFromAddress(url: string, add: (value: string) => void): void {
 function addFromBody(value: unknown, add: (value: string) => void): void {
   if (typeof value !== "object" || value === null) return;
   for (const [name, inside] of Object.entries(value)) {
-    if (typeof inside === "string" && SECRET.test(name) && !Array.isArray(value)) add(inside);
+    if (typeof inside === "string" && isSecretName(name) && !Array.isArray(value)) add(inside);
     else addFromBody(inside, add);
   }
 }

@@ -1,5 +1,5 @@
 import { createParser, type EventSourceParser } from "eventsource-parser";
-import { list, text } from "../engine/join.ts";
+import { list, text, type Join } from "../engine/join.ts";
 import type { Each, Sink } from "../engine/op.ts";
 import type { Step } from "../engine/step.ts";
 
@@ -27,7 +27,7 @@ export interface ServerSentEventsOptions {
 
 /** Bytes in, text out: UTF-8 as WHATWG decodes it, wherever the pieces were cut. One leading byte order mark is removed. */
 export function decodeUtf8(step: Step): Each<Uint8Array, string> {
-  return { sees: "chunk", step, open: (out) => new Utf8(out), join: () => text };
+  return new Decode(step);
 }
 
 /**
@@ -39,6 +39,23 @@ export function decodeUtf8(step: Step): Each<Uint8Array, string> {
  */
 export function serverSentEvents(step: Step, options: ServerSentEventsOptions): Each<string, ServerSentEvent> {
   return { sees: "chunk", step, spreads: true, open: (out) => new Events(out, options), join: () => list };
+}
+
+class Decode implements Each<Uint8Array, string> {
+  readonly sees = "chunk";
+  readonly step: Step;
+
+  constructor(step: Step) {
+    this.step = step;
+  }
+
+  open(out: Sink<string>): Sink<Uint8Array> {
+    return new Utf8(out);
+  }
+
+  join(): Join {
+    return text;
+  }
 }
 
 const STREAM = { stream: true };

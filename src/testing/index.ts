@@ -5,3 +5,5 @@ export { ScriptedChatModel, type ScriptedChatOptions } from "./scripted/chat-mod
 export { ScriptedLLM, type ScriptedLLMOptions } from "./scripted/llm.ts";
 export { ScriptedRetriever, type ScriptedRetrieverOptions } from "./scripted/retriever.ts";
 export type { Script, ScriptedOptions } from "./scripted/script.ts";
+export { record } from "./recording/record.ts";
+export { replay, type Replay, type ReplayOptions } from "./recording/replay.ts";

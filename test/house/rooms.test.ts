@@ -42,6 +42,7 @@ it("the core depends on nothing, and loads no room that a subpath brings", () =>
 
 it("a subpath depends on what it needs, and only the one for Node on Node", () => {
   expect(reach("providers/zhipu/index.ts").packages).toEqual(["eventsource-parser"]);
+  expect(reach("providers/openai-compatible/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("terminal/draw-graph.ts").packages).toEqual(["@dagrejs/dagre"]);

@@ -4,12 +4,13 @@ import { describe, expect, it } from "vitest";
 import { concatMessages } from "../../src/messages/concat.ts";
 import type { AIMessageChunk } from "../../src/messages/ai.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
-import { cutAt, inPieces } from "../support/pieces.ts";
+import { sameWhereverCut } from "../support/cut-anywhere.ts";
+import { inPieces } from "../support/pieces.ts";
 import { hasShared, SHARED } from "../support/shared.ts";
 
-/** Every chunk that the model gives for a body in these pieces, as plain JSON. */
-async function chunksOf(pieces: readonly Uint8Array[]): Promise<AIMessageChunk[]> {
-  const model = new ChatZhipuAI({ apiKey: "id.secret", fetch: () => Promise.resolve(inPieces(pieces)) });
+/** Every chunk that the model gives for an answer. */
+async function chunksOf(answer: Response): Promise<AIMessageChunk[]> {
+  const model = new ChatZhipuAI({ apiKey: "id.secret", fetch: () => Promise.resolve(answer) });
   const chunks: AIMessageChunk[] = [];
   for await (const chunk of model.stream("hello")) chunks.push(chunk);
   return chunks;
@@ -23,21 +24,8 @@ describe.skipIf(!hasShared)("recorded answers of GLM, through the model", () => 
 
   for (const file of files) {
     const bytes = hasShared ? readFileSync(join(folder, file)) : new Uint8Array();
-    // Of the long one (150 KB of one shape) the cuts are sampled, those of its ends all tried; LONG=1 tries them all.
-    const every = bytes.length < 40_000 || process.env["LONG"] === "1";
-    const offsets = Array.from({ length: bytes.length + 1 }, (_, at) => at).filter(
-      (at) => every || at < 2_000 || at > bytes.length - 2_000 || at % 331 === 0,
-    );
-
-    it(`${file}: the same chunks wherever it is cut (${offsets.length} cuts)`, { timeout: 1_800_000 }, async () => {
-      const whole = await chunksOf([bytes]);
-      const expected = JSON.stringify(whole);
-      for (const offset of offsets) {
-        const chunks = await chunksOf(cutAt(bytes, offset));
-        if (JSON.stringify(chunks) !== expected) expect.fail(`differs when cut at byte ${offset}`);
-      }
-      const bytewise = await chunksOf(Array.from(bytes, (byte) => Uint8Array.of(byte)));
-      expect(JSON.stringify(bytewise)).toBe(expected);
+    it(`${file}: the same chunks wherever it is cut`, { timeout: 1_800_000 }, async () => {
+      await sameWhereverCut(bytes, "text/event-stream;charset=UTF-8", chunksOf);
     });
 
     it(`${file}: says what its events say`, async () => {
@@ -48,7 +36,7 @@ describe.skipIf(!hasShared)("recorded answers of GLM, through the model", () => 
         .filter((data) => data.startsWith("{"))
         .map((data) => JSON.parse(data));
       const deltas = events.map((event) => event.choices?.[0]?.delta ?? {});
-      const whole = concatMessages(await chunksOf([bytes])).toMessage();
+      const whole = concatMessages(await chunksOf(inPieces([bytes]))).toMessage();
 
       expect(whole.id).toBe(events[0].id);
       expect(whole.text).toBe(deltas.map((delta) => delta.content ?? "").join(""));

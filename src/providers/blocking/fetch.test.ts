@@ -3,9 +3,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import { glmServer, type GlmServer, type GlmServerOptions } from "../../testing/glm-server/server.ts";
 import type { Block } from "./block.ts";
 import { BlockingResponse, blockingFetch } from "./fetch.ts";
-import { RING_BYTES, type AskedOfWorker } from "./layout.ts";
+import { RING_BYTES, SECTION, type AskedOfWorker } from "./layout.ts";
+import { Pipe } from "./pipe.ts";
 import { threadsFor } from "./possible.ts";
-import { threadOf, type Threads } from "./thread.ts";
+import { nextId, threadOf, type Threads } from "./thread.ts";
 
 const servers: GlmServer[] = [];
 afterEach(async () => {
@@ -182,18 +183,30 @@ describe("a request that blocks", () => {
     const note = (worker: Worker): void => void begun.push(worker);
     threadOf(threads).giveUp();
     process.on("worker", note);
-    const response = new BlockingResponse(threadOf(threads), asking(server), patient().block, 500);
+    const response = ask(server);
     response.read(patient().block);
     await new Promise((resolve) => setImmediate(resolve));
     await begun[0]!.terminate();
+    response.patience = 10;
     expect(() => response.read(patient().block)).toThrow(/thread that fetches has ended/);
     expect(rest(ask(server))).toBe("again");
     process.off("worker", note);
   });
 
-  it("goes on waiting where its thread lives, and nothing comes", async () => {
-    const server = await serve({ tokens: [1000, "a"] });
-    const response = new BlockingResponse(threadOf(threads), asking(server), patient().block, 300);
-    expect(rest(response)).toContain('"a"');
+  it("is told that its thread lives, while nothing comes", async () => {
+    const thread = threadOf(threads);
+    const id = nextId();
+    const pipe = new Pipe({ room() {}, alive() {}, gone: () => expect.fail("it lives") });
+    thread.tell({ id, ask: asking(await serve({ tokens: [3_600_000] })), shared: pipe.shared });
+    while (pipe.read(SECTION.head, patient().block));
+    const stop = new Error("enough");
+    let told = 0;
+    const block: Block = (wait) => {
+      if (told++ === 2) throw stop;
+      thread.tell({ id, say: "alive" });
+      expect(wait(60_000)).toBe(true);
+    };
+    expect(() => pipe.read(SECTION.body, block)).toThrow(stop);
+    thread.tell({ id, say: "close" });
   });
 });

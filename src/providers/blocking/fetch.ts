@@ -26,9 +26,9 @@ export class BlockingResponse {
   private readonly pipe: Pipe;
   private over = false;
 
-  constructor(thread: Thread, ask: AskedOfWorker, block: Block, patience?: number) {
+  constructor(thread: Thread, ask: AskedOfWorker, block: Block) {
     this.thread = thread;
-    this.pipe = new Pipe(this.filler(), patience);
+    this.pipe = new Pipe(this.filler());
     thread.tell({ id: this.id, ask, shared: this.pipe.shared });
     const { status, headers, error } = this.told<ToldHead>(SECTION.head, block);
     if (error) throw errorOf(error);
@@ -60,6 +60,11 @@ export class BlockingResponse {
   /** The answer is complete, and what is left of it is only its end, for which its connection may wait. */
   complete(): void {
     this.leave("complete");
+  }
+
+  /** How long nothing may come before it is asked whether the other thread is still there, in milliseconds. */
+  set patience(ms: number) {
+    this.pipe.patience = ms;
   }
 
   private leave(say: "close" | "complete"): void {

@@ -20,11 +20,10 @@ export class Pipe {
   private readonly words = new Int32Array(this.shared, 0, RING_AT / 4);
   private readonly ring = new Uint8Array(this.shared, RING_AT);
   private readonly filler: Filler;
-  private readonly patience: number;
+  patience = PATIENCE_MS;
 
-  constructor(filler: Filler, patience = PATIENCE_MS) {
+  constructor(filler: Filler) {
     this.filler = filler;
-    this.patience = patience;
   }
 
   /** What there is of a section, all at once; where there is nothing, blocks for it. Undefined at its end. */

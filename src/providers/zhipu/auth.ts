@@ -3,28 +3,19 @@ import { RunletError } from "../../errors/error.ts";
 /** How a key is shown to the service: as it is, or as a token signed with its second half (the older way). */
 export type AuthScheme = "bearer" | "jwt";
 
-/**
- * The value of the `Authorization` header.
- *
- * "jwt" makes a token, which takes a promise, as Zhipu's own SDKs do: HS256, times in milliseconds, valid for 210 s, used for 180 s.
- *
- * @throws RunletError `auth` where the key is missing or malformed. The message never contains the key.
- */
-export function authorization(apiKey: string, scheme: AuthScheme = "bearer"): string | Promise<string> {
-  if (apiKey === "") throw refused("The API key is empty: give one, of the form <id>.<secret>, as apiKey.");
-  // Anything else is no legal header, and fetch's own error for that would print the key.
-  if (!/^[\x21-\x7e]+$/.test(apiKey))
-    throw refused("The API key contains white space or characters outside ASCII: copy it again, without line ends.");
-  return scheme === "jwt" ? cachedToken(apiKey).then((token) => `Bearer ${token}`) : `Bearer ${apiKey}`;
-}
-
 const VALID_MS = 210_000;
 const USED_MS = 180_000;
 const CACHED_KEYS = 64;
 
 const cache = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
 
-function cachedToken(apiKey: string): Promise<string> {
+/**
+ * A token that shows the key without saying it, as Zhipu's own SDKs make it: HS256, times in milliseconds, valid for 210 s,
+ * used for 180 s.
+ *
+ * @throws RunletError `auth` where the key is malformed. The message never contains the key.
+ */
+export function signedToken(apiKey: string): Promise<string> {
   const now = Date.now();
   const known = cache.get(apiKey);
   if (known && now < known.until) return known.token;
@@ -44,8 +35,10 @@ const HEADER = base64url('{"alg":"HS256","sign_type":"SIGN"}');
 
 async function sign(apiKey: string, now: number): Promise<string> {
   const [id, secret, ...rest] = apiKey.split(".");
-  if (!id || !secret || rest.length > 0)
-    throw refused('The API key is not of the form <id>.<secret>, which signing (auth: "jwt") needs.');
+  if (!id || !secret || rest.length > 0) {
+    const message = 'The API key is not of the form <id>.<secret>, which signing (auth: "jwt") needs.';
+    throw new RunletError("auth", message, { phase: "config" });
+  }
 
   const payload = base64url(JSON.stringify({ api_key: id, exp: now + VALID_MS, timestamp: now }));
   const text = new TextEncoder();
@@ -58,8 +51,4 @@ async function sign(apiKey: string, now: number): Promise<string> {
 /** Base64url without padding of a string whose units are bytes. */
 function base64url(bytes: string): string {
   return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-function refused(message: string): RunletError {
-  return new RunletError("auth", message, { phase: "config" });
 }

@@ -1,10 +1,6 @@
 import type { ErrorCode } from "../../errors/error.ts";
-
-/** What a refusal is, and whether the same request could succeed later. */
-export interface Verdict {
-  readonly code: ErrorCode;
-  readonly retryable: boolean;
-}
+import type { Said } from "../said.ts";
+import type { Verdict } from "../verdict.ts";
 
 // The service's own codes: https://docs.bigmodel.cn/cn/api/api-code and https://docs.z.ai/api-reference/api-code;
 // 1261, 1310, 1311 and 1313 as its users report them.
@@ -28,37 +24,14 @@ const CODES = new Map<string, Verdict>(
   TABLE.flatMap(([code, retryable, codes]) => codes.map((number) => [String(number), { code, retryable }] as const)),
 );
 
-/** By the service's code, else by a code that is an HTTP status (a 401 is said so), else by the HTTP status. */
-export function classify(providerCode: string | undefined, status: number): Verdict {
-  if (providerCode === undefined) return byStatus(status);
-  return CODES.get(providerCode) ?? byStatus(/^[45]\d\d$/.test(providerCode) ? Number(providerCode) : status);
-}
+/** Statuses that only this service has: an API in its trial phase, a file that is too large. */
+const STATUSES = new Map<number, Verdict>([
+  [434, { code: "auth", retryable: false }],
+  [435, { code: "invalid_request", retryable: false }],
+]);
 
-function byStatus(status: number): Verdict {
-  switch (status) {
-    case 400:
-    case 413:
-    case 422:
-    case 435: // a file that is too large
-      return { code: "invalid_request", retryable: false };
-    case 401:
-    case 403:
-    case 434: // an API in its trial phase
-      return { code: "auth", retryable: false };
-    case 402:
-      return { code: "quota", retryable: false };
-    case 404:
-      return { code: "not_found", retryable: false };
-    case 408:
-    case 409:
-    case 425:
-      return { code: "provider", retryable: true };
-    case 429:
-      return { code: "rate_limit", retryable: true };
-    case 503:
-    case 529:
-      return { code: "overloaded", retryable: true };
-    default:
-      return { code: "provider", retryable: status >= 500 };
-  }
+/** What the service's own code says, or a status of its own. */
+export function verdict(said: Said | undefined, status: number): Verdict | undefined {
+  for (const word of said?.words ?? []) if (CODES.has(word)) return CODES.get(word);
+  return STATUSES.get(status);
 }

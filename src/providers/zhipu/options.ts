@@ -1,28 +1,21 @@
+import type { ChatModelCallOptions, ToolChoice } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
 import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
 import type { AuthScheme } from "./auth.ts";
-import type { GlmRequest, GlmTool } from "./wire.ts";
+import type { GlmRequest } from "./wire.ts";
 
-/** What may be set for the model, and for one call of it (in the config of `invoke` and `stream`, or by `withConfig`). */
-export interface ZhipuCallOptions extends HttpCallOptions {
-  /** Default: "glm-4-plus". See https://docs.bigmodel.cn for the names; a key may not have them all. */
-  readonly model?: string | undefined;
-  /** From 0 (always the likeliest token) to 1. Sent as the service's own SDK sends it: 0 as 0.01 with `do_sample: false`. */
-  readonly temperature?: number | undefined;
-  /** From 0 to 1. */
-  readonly topP?: number | undefined;
-  /** The longest answer, in tokens. */
-  readonly maxTokens?: number | undefined;
-  /** A word that ends the answer. The service takes one. */
-  readonly stop?: string | readonly string[] | undefined;
+/**
+ * What may be set for the model, and for one call of it (in the config of `invoke` and `stream`, or by `withConfig`). The model
+ * is "glm-4-plus" by default; see https://docs.bigmodel.cn for the names, of which a key may not have all. A temperature, from
+ * 0 to 1, is sent as the service's own SDK sends it: 0 as 0.01 with `do_sample: false`. One word may end the answer. Its own
+ * tools stand beside others: `{ type: "web_search", web_search: { … } }`.
+ */
+export interface ZhipuCallOptions extends Omit<ChatModelCallOptions, "toolChoice">, HttpCallOptions {
+  readonly toolChoice?: ToolChoice | GlmRequest["tool_choice"] | undefined;
   /** From glm-4.5 on, where it is on unless switched off. */
   readonly thinking?: GlmRequest["thinking"] | undefined;
-  readonly tools?: readonly GlmTool[] | undefined;
-  readonly toolChoice?: GlmRequest["tool_choice"] | undefined;
   /** From glm-4.6 on: the arguments of a tool call come in pieces, instead of whole after a long silence. */
   readonly toolStream?: boolean | undefined;
-  readonly responseFormat?: GlmRequest["response_format"] | undefined;
-  readonly seed?: number | undefined;
   /** Your own name for the request; the service refuses one that was used before. */
   readonly requestId?: string | undefined;
   /** Your name for the end user: 6 to 128 characters. */
@@ -43,20 +36,4 @@ export interface ChatZhipuAIOptions extends ZhipuCallOptions, HttpModelOptions {
   readonly baseURL?: string | undefined;
   /** How the key is shown: as it is (the default), or as a token signed with it, as older deployments want it. */
   readonly auth?: AuthScheme | undefined;
-}
-
-/** The fields of a request's body that are set by options. */
-export function bodyOptions(options: ZhipuCallOptions): Partial<GlmRequest> {
-  const body: Partial<Record<keyof GlmRequest, unknown>> = {
-    max_tokens: options.maxTokens,
-    thinking: options.thinking,
-    tools: options.tools?.length ? options.tools : undefined,
-    tool_choice: options.toolChoice,
-    tool_stream: options.toolStream,
-    response_format: options.responseFormat,
-    seed: options.seed,
-    request_id: options.requestId,
-    user_id: options.userId,
-  };
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
 }

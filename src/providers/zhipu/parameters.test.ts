@@ -25,11 +25,8 @@ describe("samplingParameters", () => {
     expect(samplingParameters({ topP })).toStrictEqual({ top_p: sent });
   });
 
-  it("sends stop as an array, and nothing that was not given", () => {
-    expect(samplingParameters({ stop: "END" })).toStrictEqual({ stop: ["END"] });
-    expect(samplingParameters({ stop: ["a", "b"] })).toStrictEqual({ stop: ["a", "b"] });
-    expect(samplingParameters({ stop: [] })).toStrictEqual({});
-    expect(samplingParameters({ temperature: undefined, topP: undefined, stop: undefined })).toStrictEqual({});
+  it("sends nothing that was not given", () => {
+    expect(samplingParameters({ temperature: undefined, topP: undefined })).toStrictEqual({});
   });
 
   it.each([NaN, Infinity, -Infinity])("refuses %s", (value) => {

@@ -1,12 +1,19 @@
 import { RunletError } from "../../errors/error.ts";
+import type { ZhipuCallOptions } from "./options.ts";
 import type { GlmRequest } from "./wire.ts";
 
-export interface Sampling {
-  /** From 0 (always the likeliest token) to 1. */
-  readonly temperature?: number | undefined;
-  /** From 0 to 1. */
-  readonly topP?: number | undefined;
-  readonly stop?: string | readonly string[] | undefined;
+/** The fields of a request's body that only this service has, or has in a way of its own. */
+export function ownFields(options: ZhipuCallOptions): Partial<GlmRequest> {
+  const { toolChoice } = options;
+  const fields: Partial<Record<keyof GlmRequest, unknown>> = {
+    ...samplingParameters(options),
+    thinking: options.thinking,
+    tool_choice: typeof toolChoice === "object" && "function" in toolChoice ? toolChoice : undefined,
+    tool_stream: options.toolStream,
+    request_id: options.requestId,
+    user_id: options.userId,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -21,14 +28,11 @@ export interface Sampling {
 export function samplingParameters({
   temperature,
   topP,
-  stop,
-}: Sampling): Pick<GlmRequest, "temperature" | "top_p" | "do_sample" | "stop"> {
-  const words = typeof stop === "string" ? [stop] : (stop ?? []);
+}: Pick<ZhipuCallOptions, "temperature" | "topP">): Pick<GlmRequest, "temperature" | "top_p" | "do_sample"> {
   return {
     ...(temperature !== undefined && { temperature: open("temperature", temperature) }),
     ...(temperature !== undefined && temperature <= 0 && { do_sample: false }),
     ...(topP !== undefined && { top_p: open("topP", topP) }),
-    ...(words.length > 0 && { stop: words }),
   };
 }
 

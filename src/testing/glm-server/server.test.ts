@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { authorization } from "../../providers/zhipu/auth.ts";
+import { signedToken } from "../../providers/zhipu/auth.ts";
 import type { GlmAnswer } from "../../providers/zhipu/wire.ts";
 import { glmError, type GlmPart } from "./reply.ts";
 import { glmServer, type GlmServer, type GlmServerOptions } from "./server.ts";
@@ -345,10 +345,10 @@ describe("checks", () => {
     const status = async (value: string): Promise<number> =>
       (await ask(strict, question, { headers: { Authorization: value } })).status;
     expect(await status("Bearer id.secret")).toBe(200);
-    expect(await status(await authorization("id.secret", "jwt"))).toBe(200);
-    expect(await status((await authorization("id.secret", "jwt")).slice(7))).toBe(200);
-    expect(await status(await authorization("id.other", "jwt"))).toBe(401);
-    expect(await status(await authorization("other.secret", "jwt"))).toBe(401);
+    expect(await status(`Bearer ${await signedToken("id.secret")}`)).toBe(200);
+    expect(await status(`Bearer ${await signedToken("id.secret")}`.slice(7))).toBe(200);
+    expect(await status(`Bearer ${await signedToken("id.other")}`)).toBe(401);
+    expect(await status(`Bearer ${await signedToken("other.secret")}`)).toBe(401);
     expect(await status("Bearer id.other")).toBe(401);
   });
 

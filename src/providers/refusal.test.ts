@@ -1,46 +1,46 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { counted } from "../../../test/support/counted.ts";
-import type { ErrorCode } from "../../errors/error.ts";
-import { refusal } from "./refusal.ts";
+import { counted } from "../../test/support/counted.ts";
+import type { ErrorCode, RunletError } from "../errors/error.ts";
+import { refusalOf, type Provider, type Refused } from "./refusal.ts";
+
+const SERVICE: Provider = {
+  name: "Zhipu",
+  about: ({ json }) => (json["who"] === undefined ? undefined : `in the text of: ${String(json["who"])}`),
+  hints: { auth: "; check the key", not_found: "; check the model's name" },
+};
+
+const refusal = (refused: Partial<Refused>): RunletError =>
+  refusalOf(SERVICE, { status: 400, body: "", secrets: [], phase: "before-first-chunk", ...refused });
 
 const said = (code: string | number, message = "原因"): string => JSON.stringify({ error: { code, message } });
 
-describe("the service's codes", () => {
-  it.each<[string, number, ErrorCode, boolean]>([
-    ["1000", 401, "auth", false],
-    ["1004", 401, "auth", false],
-    ["401", 401, "auth", false],
-    ["1110", 429, "auth", false],
-    ["1113", 429, "quota", false],
-    ["1121", 429, "auth", false],
-    ["1210", 400, "invalid_request", false],
-    ["1211", 400, "not_found", false],
-    ["1214", 400, "invalid_request", false],
-    ["1231", 400, "invalid_request", false],
-    ["1234", 500, "provider", true],
-    ["1234", 200, "provider", true],
-    ["1261", 400, "context_length", false],
-    ["1301", 400, "content_filter", false],
-    ["1301", 200, "content_filter", false],
-    ["1302", 429, "rate_limit", true],
-    ["1303", 429, "rate_limit", true],
-    ["1304", 429, "quota", false],
-    ["1305", 429, "rate_limit", true],
-    ["1308", 429, "quota", false],
-    ["1310", 429, "quota", false],
-    ["1311", 429, "not_found", false],
-    ["1313", 429, "provider", false],
-    ["500", 500, "provider", true],
-    ["500", 200, "provider", true],
-    ["9999", 400, "invalid_request", false],
-    ["9999", 502, "provider", true],
-  ])("%s with status %i is %s", (code, status, kind, retryable) => {
-    const error = refusal({ status, body: said(code) });
-    expect(error).toMatchObject({ code: kind, retryable, status, providerCode: code, phase: "before-first-chunk" });
+describe("the words of services", () => {
+  it.each<[string | number | null, string, number, ErrorCode, boolean]>([
+    ["invalid_api_key", "invalid_request_error", 401, "auth", false],
+    ["insufficient_quota", "insufficient_quota", 429, "quota", false],
+    ["rate_limit_exceeded", "tokens", 429, "rate_limit", true],
+    ["model_not_found", "invalid_request_error", 404, "not_found", false],
+    ["context_length_exceeded", "invalid_request_error", 400, "context_length", false],
+    ["content_filter", "", 400, "content_filter", false],
+    [null, "server_error", 500, "provider", true],
+    [null, "overloaded_error", 529, "overloaded", true],
+    [503, "unavailable_error", 503, "overloaded", true],
+    ["tool_use_failed", "invalid_request_error", 200, "invalid_request", false],
+    ["401", "", 200, "auth", false],
+    ["500", "", 200, "provider", true],
+    ["9999", "", 400, "invalid_request", false],
+    ["9999", "", 502, "provider", true],
+  ])("%j and %j with status %i is %s", (code, type, status, kind, retryable) => {
+    const error = refusal({ status, body: JSON.stringify({ error: { message: "原因", code, type } }) });
+    expect(error).toMatchObject({ code: kind, retryable, status, phase: "before-first-chunk" });
   });
 
-  it("may be a number", () => {
-    expect(refusal({ status: 429, body: said(1113) })).toMatchObject({ code: "quota", providerCode: "1113" });
+  it("may be of this service alone", () => {
+    const verdict: Provider["verdict"] = (said) =>
+      said?.words.includes("1113") ? { code: "quota", retryable: false } : undefined;
+    const refused = { status: 429, body: said("1113"), secrets: [], phase: "mid-stream" } as const;
+    expect(refusalOf({ name: "Zhipu", verdict }, refused)).toMatchObject({ code: "quota", providerCode: "1113" });
+    expect(refusalOf({ name: "Zhipu", verdict }, { ...refused, body: said("1") }).code).toBe("rate_limit");
   });
 });
 
@@ -56,8 +56,6 @@ describe("an HTTP status without a code", () => {
     [418, "provider", false],
     [425, "provider", true],
     [429, "rate_limit", true],
-    [434, "auth", false],
-    [435, "invalid_request", false],
     [500, "provider", true],
     [502, "provider", true],
     [503, "overloaded", true],
@@ -77,23 +75,22 @@ describe("an HTTP status without a code", () => {
 describe("the message", () => {
   it("is one sentence with the provider's words, code and status", () => {
     expect(refusal({ status: 401, body: said("401", "令牌已过期或验证不正确") }).message).toBe(
-      'Zhipu refused the API key or its account: "令牌已过期或验证不正确" (code 401, status 401); check the key, ' +
-        "and that it was made for this address (bigmodel.cn and z.ai do not take each other's).",
+      'Zhipu refused the API key or its account: "令牌已过期或验证不正确" (401, status 401); check the key.',
     );
   });
 
   it("names the model that is not there", () => {
-    const body = said("1211", "模型不存在，请检查模型代码。");
+    const body = said("model_not_found", "模型不存在，请检查模型代码。");
     expect(refusal({ status: 400, body, model: "glm-4-plus" }).message).toBe(
-      'Zhipu does not offer the model "glm-4-plus" to this key: "模型不存在，请检查模型代码。" (code 1211, status 400); ' +
-        "check the model's name, the baseURL, and which models the account may use.",
+      'Zhipu does not offer the model "glm-4-plus", or has no such address: "模型不存在，请检查模型代码。" ' +
+        "(model_not_found, status 400); check the model's name.",
     );
   });
 
-  it("says whose text was filtered", () => {
-    const body = '{"contentFilter":[{"level":1,"role":"user"}],"error":{"code":"1301","message":"敏感内容"}}';
+  it("says what else the service says of the reason", () => {
+    const body = '{"who":"user","error":{"code":"content_filter","message":"敏感内容"}}';
     expect(refusal({ status: 400, body }).message).toBe(
-      'Zhipu withheld the answer by its content policy (in the text of: user): "敏感内容" (code 1301, status 400).',
+      'Zhipu withheld the answer by its content policy (in the text of: user): "敏感内容" (content_filter, status 400).',
     );
   });
 
@@ -122,12 +119,15 @@ describe("other bodies", () => {
     const body = '{"error":{"message":"Unauthorized","type":"401"}}';
     expect(refusal({ status: 401, body })).toMatchObject({ code: "auth", providerCode: "401" });
     const word = '{"type":"error","error":{"message":"busy","type":"overloaded_error"}}';
-    expect(refusal({ status: 529, body: word })).toMatchObject({ code: "overloaded", providerCode: undefined });
+    expect(refusal({ status: 529, body: word })).toMatchObject({
+      code: "overloaded",
+      providerCode: "overloaded_error",
+    });
   });
 
   it("of a gateway have a string, or no error at all", () => {
     const spring = '{"timestamp":"2026-01-01","status":404,"error":"Not Found","path":"/v4/chat/completions"}';
-    expect(refusal({ status: 404, body: spring, model: "m" }).message).toContain(
+    expect(refusal({ status: 404, body: spring }).message).toContain(
       'Zhipu has no such model or address: "Not Found" (status 404)',
     );
     expect(refusal({ status: 400, body: '{"message":"bad","code":1214}' })).toMatchObject({
@@ -176,7 +176,7 @@ describe("secrets", () => {
       `<p>${key}</p>`,
       `{"error":{"message":"x"},"request_id":"${key}"}`,
       `{"error":{"message":"\\u0030123abcd.SeCrEtHalf"}}`,
-      `{"error":"x","contentFilter":[{"role":"${key}"}]}`,
+      `{"error":"x","who":"${key}"}`,
       said("1211", `${"x".repeat(290)}${key}`),
     ];
     for (const body of bodies) {

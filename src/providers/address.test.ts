@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { RunletError } from "../../errors/error.ts";
-import { chatCompletionsUrl } from "./endpoint.ts";
+import { RunletError } from "../errors/error.ts";
+import { addressOf } from "./address.ts";
 
-describe("chatCompletionsUrl", () => {
+const EXAMPLE = "https://open.bigmodel.cn/api/paas/v4";
+
+const chatCompletions = (baseURL: string): string => addressOf(baseURL, "/chat/completions", EXAMPLE);
+
+describe("addressOf", () => {
   it.each([
-    [undefined, "https://open.bigmodel.cn/api/paas/v4/chat/completions"],
     ["https://api.z.ai/api/paas/v4", "https://api.z.ai/api/paas/v4/chat/completions"],
     ["https://api.z.ai/api/paas/v4/", "https://api.z.ai/api/paas/v4/chat/completions"],
     ["https://api.z.ai/api/paas/v4///", "https://api.z.ai/api/paas/v4/chat/completions"],
@@ -15,12 +18,12 @@ describe("chatCompletionsUrl", () => {
     ["https://relay.example/glm?tenant=a&b=c", "https://relay.example/glm/chat/completions?tenant=a&b=c"],
     ["https://relay.example/chat/completions/?k=v#x", "https://relay.example/chat/completions?k=v"],
   ])("%s -> %s", (base, url) => {
-    expect(chatCompletionsUrl(base)).toBe(url);
+    expect(chatCompletions(base)).toBe(url);
   });
 
   const failure = (base: string): RunletError => {
     try {
-      chatCompletionsUrl(base);
+      chatCompletions(base);
     } catch (error) {
       if (error instanceof RunletError) return error;
     }

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { DONE } from "../sse.ts";
-import { GlmEvents } from "./events.ts";
-import type { GlmAnswer, GlmAnswerPart } from "./wire.ts";
+import { ChatAnswer } from "./answer.ts";
+import type { ChatEvent, WirePart } from "./wire.ts";
 
 /** What each event adds, or the code of the error that it is. */
 function read(events: readonly string[]): unknown[] {
-  const answer = new GlmEvents();
+  const answer = new ChatAnswer({ name: "Zhipu" }, { url: "https://llm.example", headers: {}, body: {} });
   return events.map((data) => {
     try {
-      const delta = answer.read({ event: "message", data, complete: true });
+      const delta = answer.read({ event: "message", data, id: "", complete: true });
       return delta === DONE ? "done" : delta;
     } catch (error) {
       return (error as { code: string }).code;
@@ -20,7 +20,7 @@ function read(events: readonly string[]): unknown[] {
 /** The same events, none of which is like another: a space more at the end of each. */
 const different = (events: readonly string[]): string[] => events.map((data, index) => data + " ".repeat(index));
 
-const saying = (delta: GlmAnswerPart, more: Partial<GlmAnswer> = {}): string =>
+const saying = (delta: WirePart, more: Partial<ChatEvent> = {}): string =>
   JSON.stringify({ id: "1", created: 1, model: "glm-4.7", choices: [{ index: 0, delta }], ...more });
 
 describe("events that differ in their text only", () => {
@@ -33,18 +33,18 @@ describe("events that differ in their text only", () => {
     const whole = parse.mock.calls.filter(([text]) => text.startsWith("{"));
     parse.mockRestore();
     expect(deltas).toMatchObject([
-      ...words.map((reasoning) => ({ reasoning })),
+      ...words.map((reasoning_content) => ({ content: "", additional_kwargs: { reasoning_content } })),
       ...words.map((content) => ({ content })),
     ]);
-    // The first of either kind, and once more to be sure where its text stands.
-    expect(whole).toHaveLength(4);
+    // The first two of thoughts and the first of text, and once more of either kind to be sure where its text stands.
+    expect(whole).toHaveLength(5);
   });
 
   it("are looked for three times in vain, and no more", () => {
     const events = Array.from({ length: 20 }, (_, created) => saying({ content: "x" }, { created }));
     const parse = vi.spyOn(JSON, "parse");
     read(events);
-    const calls = parse.mock.calls.length;
+    const calls = parse.mock.calls.filter(([text]) => text.startsWith("{")).length;
     parse.mockRestore();
     expect(calls).toBe(events.length + 3);
   });

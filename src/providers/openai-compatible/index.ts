@@ -1,0 +1,14 @@
+export {
+  ChatDeepSeek,
+  ChatGroq,
+  ChatMistralAI,
+  ChatOpenAI,
+  ChatOpenRouter,
+  ChatTogetherAI,
+  ChatXAI,
+  type ChatOpenAIOptions,
+} from "./chat-models.ts";
+export { ChatOpenAICompatible, type ChatOpenAICompatibleOptions } from "./chat-openai-compatible.ts";
+export type { Dialect } from "./dialect.ts";
+export type { DialectName } from "./dialects.ts";
+export type { ChatCompletionsCallOptions, ChatCompletionsConfig, ChatCompletionsOptions } from "./options.ts";

@@ -1,0 +1,40 @@
+import type { AIMessageChunk } from "../../messages/ai.ts";
+import type { BaseMessage } from "../../messages/message.ts";
+import { ChatModel } from "../../models/chat-model.ts";
+import type { StepConfig } from "../../runs/config.ts";
+import { stopwatch } from "./stopwatch.ts";
+import { TapeWriter } from "./tape-writer.ts";
+
+/** A chat model that answers as another one does, and notes what it was asked and each chunk in a file. */
+export class RecordedChatModel extends ChatModel {
+  readonly name: string;
+  readonly #model: ChatModel;
+  readonly #file: string;
+
+  constructor(model: ChatModel, file: string) {
+    super();
+    this.name = model.name;
+    this.#model = model;
+    this.#file = file;
+  }
+
+  protected async *reply(messages: readonly BaseMessage[], config: StepConfig): AsyncGenerator<AIMessageChunk> {
+    const note = TapeWriter.of(this.#file).begin({ input: messages.map((message) => message.toJSON()) });
+    const took = stopwatch();
+    let over = false;
+    try {
+      for await (const chunk of this.#model.stream([...messages], config)) {
+        note({ chunk: chunk.toJSON(), after: took() });
+        yield chunk;
+      }
+      over = true;
+      note({ end: "complete", after: took() });
+    } catch (error) {
+      over = !config.signal.aborted;
+      if (over) note({ error: error instanceof Error ? error.message : String(error), after: took() });
+      throw error;
+    } finally {
+      if (!over) note({ end: "aborted", after: took() });
+    }
+  }
+}
