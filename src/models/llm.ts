@@ -1,6 +1,7 @@
 import { text, type Join } from "../engine/join.ts";
+import type { Context } from "../engine/context.ts";
 import type { Call, Op } from "../engine/op.ts";
-import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
@@ -8,6 +9,7 @@ import { LLM_CALLBACKS } from "./callbacks.ts";
 import { MODEL_INPUT, toText, type ModelInput } from "./input.ts";
 import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
+import { waitingStep, type Waits } from "./waiting.ts";
 
 declare module "../runs/kind.ts" {
   interface RunKinds {
@@ -20,7 +22,7 @@ declare module "../runs/kind.ts" {
   }
 }
 
-const COMPLETION: RunKind = {
+export const COMPLETION: RunKind = {
   type: "llm",
   chunks: "always",
   input: (input) => ({ prompts: [toText(input as ModelInput)] }),
@@ -32,7 +34,12 @@ const COMPLETION: RunKind = {
 export const completionJoin = text as Join;
 
 /** A model that completes text. It streams pieces of text; a class of yours says where they come from, in `complete`. */
-export abstract class LLM extends Runnable<ModelInput, string, string> {
+export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extends Runnable<
+  ModelInput,
+  string,
+  string,
+  Config
+> {
   override get "~kind"(): RunKind {
     return COMPLETION;
   }
@@ -42,13 +49,27 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
     return false;
   }
 
-  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
-  protected get waits(): boolean {
+  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run; or why. */
+  protected get waits(): Waits {
     return false;
   }
 
   /** Begins to complete `prompt`. `config.signal` aborts when the text is not wanted any more. */
-  protected abstract complete(prompt: string, config: StepConfig): Reply<string> | PromiseLike<Reply<string>>;
+  protected abstract complete(
+    prompt: string,
+    config: StepConfig & Config,
+    step: RunnableStep,
+  ): Reply<string> | PromiseLike<Reply<string>>;
+
+  /** The same in a synchronous run, in which nothing may be waited for but by blocking. */
+  protected completeSync(
+    prompt: string,
+    config: StepConfig & Config,
+    step: RunnableStep,
+    _context: Context,
+  ): Reply<string> | PromiseLike<Reply<string>> {
+    return this.complete(prompt, config, step);
+  }
 
   override "~takes"(): JsonSchema {
     return MODEL_INPUT;
@@ -62,12 +83,14 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
     const call: Call<ModelInput> = {
       sees: "value",
       step,
-      waits: this.waits ? step : undefined,
+      waits: waitingStep(step, this.waits),
       run: (input, context) => {
-        const config = stepConfig(context);
+        const config = stepConfig(context) as StepConfig & Config;
         const prompt = toText(input);
         limitModel(config, context);
-        return answer(this, () => this.complete(prompt, config), completionJoin, config);
+        const begin = () =>
+          context.sync ? this.completeSync(prompt, config, step, context) : this.complete(prompt, config, step);
+        return answer(this, begin, completionJoin, config);
       },
     };
     return [call, paceOp(step)];

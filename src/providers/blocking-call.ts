@@ -1,31 +1,48 @@
+import { isPromise, letGo } from "../engine/closing.ts";
 import type { Deadline, Limit } from "../engine/clock.ts";
 import type { Context } from "../engine/context.ts";
 import type { Join } from "../engine/join.ts";
 import { asyncStep } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import { isRunletError } from "../errors/error.ts";
+import type { Waits } from "../models/waiting.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { until, type Block } from "./blocking/block.ts";
+import { BlockingBody } from "./blocking/body.ts";
 import { blockingFetch, type BlockingResponse } from "./blocking/fetch.ts";
 import { threadsFor } from "./blocking/possible.ts";
 import type { Threads } from "./blocking/thread.ts";
-import { BlockingBody } from "./body.ts";
+
 import { reading, type Call, type HttpModelOptions } from "./http-call.ts";
 import { isFormat, LONGEST_REFUSAL, PATIENCE_MS, unreachable, written } from "./http.ts";
 import { resendingSync } from "./resending.ts";
 
-/** As `answerOver`, in a synchronous run: another thread fetches, and this one blocks until there is something. */
+/** Why a model that sends by this `fetch` cannot answer a synchronous run, here; false where it can. */
+export function waitsFor(fetch: HttpModelOptions["fetch"]): Waits {
+  const threads = threadsFor(fetch);
+  return typeof threads === "string" && threads;
+}
+
+/**
+ * As `answerOver`, in a synchronous run: another thread fetches, and this one blocks until there is something.
+ *
+ * @throws RunletError `async_step` where the call takes a promise to be made
+ */
 export function answerBlocking<Chunk>(
-  call: Call<Chunk>,
+  call: Call<Chunk> | PromiseLike<Call<Chunk>>,
   options: HttpModelOptions,
   config: StepConfig,
   context: Context,
   join: Join,
 ): Source {
-  const { format = "sse" } = call;
+  if (isPromise(call)) {
+    letGo(call);
+    throw asyncStep({ ...context.step, why: TAKES_A_PROMISE });
+  }
   const threads = threadsFor(options.fetch);
   if (typeof threads === "string") throw asyncStep({ ...context.step, why: threads });
+  const { format = "sse" } = call;
   const block: Block = (wait) => context.block(wait);
   const limit = limitOf("connect", config);
   const response = resendingSync(options, block, () => {
@@ -38,6 +55,8 @@ export function answerBlocking<Chunk>(
   const step = context.step as RunnableStep;
   return { kind: "program", program: reading(call, format, body, step, join), input: body.reads };
 }
+
+const TAKES_A_PROMISE = "Its request, or its key, takes a promise to be made. Use stream() or invoke().";
 
 function sent(threads: Threads, { request, format = "sse" }: Call<unknown>, block: Block): BlockingResponse {
   try {

@@ -2,12 +2,13 @@ import type { Context } from "../engine/context.ts";
 import type { Join } from "../engine/join.ts";
 import type { Each, Sink } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
+import { Readable } from "../engine/readable.ts";
 import type { Source } from "../engine/source.ts";
 import { isRunletError, type RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
+import type { ChatModelOptions } from "../models/chat-model.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
-import { Body, type Reading } from "./body.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
 import { jsonLines } from "./json-lines.ts";
 import { resending } from "./resending.ts";
@@ -28,6 +29,8 @@ export interface Call<Chunk = AIMessageChunk> {
   readonly format?: Format;
   /** What one event of the answer says: a chunk, nothing, or that it was the last. Throws where it says an error. */
   read(event: ServerSentEvent): Chunk | typeof DONE | undefined;
+  /** What was read last has ended the answer, though the connection may stay open. */
+  readonly ended?: boolean;
   /** Nothing more comes. Throws where the answer is not complete. */
   end(): void;
   /** The error that an answer stands for which is not a stream of events. */
@@ -50,10 +53,13 @@ export interface HttpCallOptions {
 }
 
 /** What asks: a model, with what it was made with. */
-export interface HttpModelOptions extends HttpCallOptions {
+export interface HttpModelOptions extends HttpCallOptions, ChatModelOptions {
   /** What sends the requests: for a proxy, or for tests. Default: the global `fetch`, as it is when a call is made. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
+
+/** A body while it is read: what is known of its end. */
+type Reading = Pick<Readable, "broken" | "complete">;
 
 /** Makes a call, and gives the chunks of its answer, which join by `join`. */
 export async function answerOver<Chunk>(
@@ -68,7 +74,7 @@ export async function answerOver<Chunk>(
   const fetch = options.fetch ?? globalThis.fetch;
   const sending = { fetch, signal, limit: limitOf("connect", config), format };
   const response = await resending(options, signal, () => asked(sending, call, options));
-  const body = new Body(response.body!);
+  const body = new Readable(response.body!);
   return { kind: "program", program: reading(call, format, body, step, join), input: body.reads };
 }
 
@@ -122,8 +128,8 @@ class Mapping implements Each<ServerSentEvent>, Sink<ServerSentEvent> {
     } catch (error) {
       throw this.context.blame(error);
     }
-    if (chunk === DONE) this.finish();
-    else if (chunk !== undefined) this.out.push(chunk);
+    if (chunk !== undefined && chunk !== DONE) this.out.push(chunk);
+    if (chunk === DONE || this.call.ended) this.finish();
   }
 
   end(): void {

@@ -1,15 +1,15 @@
-import { isPromise, letGo } from "../engine/closing.ts";
+import { isPromise } from "../engine/closing.ts";
 import type { Context } from "../engine/context.ts";
-import { asyncStep } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
 import { ChatModel } from "../models/chat-model.ts";
 import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
-import { answerBlocking } from "./blocking-call.ts";
-import { threadsFor } from "./blocking/possible.ts";
+import { hide } from "../models/excerpt.ts";
+import { answerBlocking, waitsFor } from "./blocking-call.ts";
 import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
+import { secretsOf } from "./secrets.ts";
 
 /**
  * A chat model that answers over HTTP with a stream of events. A provider's class says what one call is: the request,
@@ -21,7 +21,7 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
   readonly #options: HttpModelOptions;
 
   constructor(options: HttpModelOptions = {}) {
-    super();
+    super(options);
     this.#options = options;
   }
 
@@ -30,12 +30,24 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
   }
 
   protected override get waits(): Waits {
-    const threads = threadsFor(this.#options.fetch);
-    return typeof threads === "string" && threads;
+    return waitsFor(this.#options.fetch);
   }
 
   /** Where it gives no promise, the model answers synchronous runs too, wherever a thread can fetch for it. */
   protected abstract call(messages: readonly BaseMessage[], config: StepConfig & Config): Call | PromiseLike<Call>;
+
+  /** What is sent, and where to: no header, and nothing of the address that may be secret. */
+  protected override cacheKey(messages: readonly BaseMessage[], config: StepConfig & Config): unknown {
+    const call = this.call(messages, config);
+    return isPromise(call) ? call.then((late) => this.#keyOf(late)) : this.#keyOf(call);
+  }
+
+  #keyOf({ request }: Call): unknown {
+    const { origin, pathname } = new URL(request.url);
+    const asked = JSON.stringify([this.name, origin + pathname, request.body]);
+    // Of the body only what is also shown by a header or the address: two calls that differ in a field are two calls.
+    return JSON.parse(hide(asked, secretsOf({ ...request, body: {} })));
+  }
 
   protected async reply(
     messages: readonly BaseMessage[],
@@ -49,14 +61,10 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
   protected override replySync(
     messages: readonly BaseMessage[],
     config: StepConfig & Config,
-    step: RunnableStep,
+    _step: RunnableStep,
     context: Context,
   ): Source {
     const options: HttpModelOptions = { ...this.#options, ...config };
-    const call = this.call(messages, config);
-    if (!isPromise(call)) return answerBlocking(call, options, config, context, messageJoin);
-    letGo(call);
-    const why = "Its request, or its key, takes a promise to be made. Use stream() or invoke().";
-    throw asyncStep({ ...step, why });
+    return answerBlocking(this.call(messages, config), options, config, context, messageJoin);
   }
 }

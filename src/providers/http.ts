@@ -1,7 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import type { Limit } from "../engine/clock.ts";
-import { follow } from "../engine/signals.ts";
-import { timer } from "../engine/timer.ts";
+import { RequestClock } from "../engine/request-clock.ts";
 
 /** A request with a JSON body. */
 export interface HttpRequest {
@@ -13,9 +12,13 @@ export interface HttpRequest {
 /** How an answer is cut into events. */
 export type Format = "sse" | "ndjson";
 
-const CONTENT_TYPES: Readonly<Record<Format, string>> = {
+/** What may be asked for: events, or one JSON text. */
+export type AnswerFormat = Format | "json";
+
+const CONTENT_TYPES: Readonly<Record<AnswerFormat, string>> = {
   sse: "text/event-stream",
   ndjson: "application/x-ndjson",
+  json: "application/json",
 };
 
 /** How a request is sent. */
@@ -25,7 +28,7 @@ export interface Sending {
   /** How long the beginning of the answer may take. */
   readonly limit?: Limit | undefined;
   /** What is asked for. */
-  readonly format: Format;
+  readonly format: AnswerFormat;
 }
 
 /**
@@ -46,7 +49,7 @@ export async function send({ fetch, signal, limit, format }: Sending, request: H
 }
 
 /** A request as `fetch` takes it. */
-export function written({ headers, body }: HttpRequest, format: Format) {
+export function written({ headers, body }: HttpRequest, format: AnswerFormat) {
   return {
     method: "POST",
     headers: { ...headers, "content-type": "application/json", accept: CONTENT_TYPES[format] },
@@ -64,26 +67,6 @@ export function unreachable({ url }: HttpRequest, error: unknown): RunletError {
   });
 }
 
-/** Ends a request that is not answered in time. Its signal aborts with that of the run as well, for as long as there is an answer. */
-class RequestClock {
-  late: object | undefined = undefined;
-  private readonly controller = new AbortController();
-  private readonly timing: ReturnType<typeof setTimeout>;
-
-  constructor(signal: AbortSignal, { ms, error }: Limit) {
-    follow(signal, () => this.controller.abort(signal.reason));
-    this.timing = timer(() => this.controller.abort((this.late = error())), ms);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  stop(): void {
-    clearTimeout(this.timing);
-  }
-}
-
 /** What fetch hides in the cause of its "fetch failed". */
 function reasonOf(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) {
@@ -94,8 +77,8 @@ function reasonOf(error: unknown): string {
   return "";
 }
 
-/** Whether a response is a stream of events: status 200 (no other, as browsers have it) and that content type. */
-export function isFormat({ status, headers }: Pick<Response, "status" | "headers">, format: Format): boolean {
+/** Whether a response is what was asked for: status 200 (no other, as browsers have it) and that content type. */
+export function isFormat({ status, headers }: Pick<Response, "status" | "headers">, format: AnswerFormat): boolean {
   const type = (headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
   return status === 200 && type === CONTENT_TYPES[format];
 }

@@ -2,13 +2,13 @@ import { pause } from "../engine/pause.ts";
 import { isRunletError } from "../errors/error.ts";
 import { waitAfter } from "../runnables/backoff.ts";
 import { sleep, type Block } from "./blocking/block.ts";
-import type { HttpCallOptions } from "./http-call.ts";
+import type { HttpModelOptions } from "./http-call.ts";
 
 const RETRIES = 2;
 
 /** Sends, and again where that failed for a reason that may pass. Nothing of an answer has come by then. */
 export async function resending<T>(
-  { maxRetries = RETRIES }: HttpCallOptions,
+  { maxRetries = RETRIES, rateLimiter }: HttpModelOptions,
   signal: AbortSignal,
   send: () => Promise<T>,
 ): Promise<T> {
@@ -17,18 +17,23 @@ export async function resending<T>(
       return await send();
     } catch (error) {
       await pause(waitBefore(error, attempt, maxRetries), signal);
-      if (signal.aborted) throw error;
+      if (signal.aborted || (await rateLimiter?.acquire(signal)) === false) throw error;
     }
   }
 }
 
-/** The same where a wait blocks this thread. */
-export function resendingSync<T>({ maxRetries = RETRIES }: HttpCallOptions, block: Block, send: () => T): T {
+/** The same where a wait blocks this thread. For a rate limiter it does not wait. */
+export function resendingSync<T>(
+  { maxRetries = RETRIES, rateLimiter }: HttpModelOptions,
+  block: Block,
+  send: () => T,
+): T {
   for (let attempt = 1; ; attempt++) {
     try {
       return send();
     } catch (error) {
       block(sleep(waitBefore(error, attempt, maxRetries)));
+      if (rateLimiter?.tryAcquire() === false) throw error;
     }
   }
 }

@@ -1,6 +1,7 @@
 import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
 import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
-import { AIMessageChunk } from "../../src/messages/ai.ts";
+import { fromAISDK } from "../../src/interop/ai-sdk/from-ai-sdk.ts";
+import { AIMessage, AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
 import { ChatPromptValue, StringPromptValue } from "../../src/messages/prompt-value.ts";
@@ -21,6 +22,11 @@ import { XMLOutputParser } from "../../src/parsers/xml.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
+import { ChatOpenAI } from "../../src/providers/openai-compatible/chat-models.ts";
+import { OpenAI } from "../../src/providers/openai-compatible/completion.ts";
+import { ChatAnthropic } from "../../src/providers/anthropic/chat-model.ts";
+import { ChatOpenAIResponses } from "../../src/providers/openai-responses/chat-model.ts";
+import { ChatGoogle } from "../../src/providers/google/chat-model.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { Document } from "../../src/retrievers/document.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -29,6 +35,7 @@ import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
 import { asTool } from "../../src/tools/as-tool.ts";
 import { tool } from "../../src/tools/tool.ts";
+import { partsModel } from "../support/parts-model.ts";
 import { inPieces } from "../support/pieces.ts";
 import { last, text, type Case } from "./cases.ts";
 
@@ -49,11 +56,57 @@ const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
 
 const about = () => ({ topic: "parrot" });
 
-const body = new TextEncoder().encode(
-  [...TOKENS.map(({ text: content, id }) => JSON.stringify({ id, choices: [{ delta: { content } }] })), "[DONE]"]
-    .map((data) => `data: ${data}\n\n`)
+const events = (...data: readonly object[]): Uint8Array =>
+  new TextEncoder().encode(
+    [...data.map((event) => JSON.stringify(event)), "[DONE]"].map((line) => `data: ${line}\n\n`).join(""),
+  );
+const body = events(...TOKENS.map(({ text: content, id }) => ({ id, choices: [{ delta: { content } }] })));
+const completion = events(...TOKENS.map(({ text: said, id }) => ({ id, choices: [{ text: said }] })));
+
+const geminiBody = events(
+  ...TOKENS.map(({ text: said, id }) => ({ responseId: id, candidates: [{ content: { parts: [{ text: said }] } }] })),
+  { candidates: [{ finishReason: "STOP" }] },
+);
+
+const PARTS = [
+  { type: "response-metadata", id: "1" },
+  ...TOKENS.map(({ text: delta }) => ({ type: "text-delta", id: "0", delta })),
+  { type: "finish", finishReason: { unified: "stop", raw: "stop" }, usage: {} },
+];
+const PARTS_END = new AIMessageChunk({
+  content: "",
+  response_metadata: { finish_reason: "stop", unified_finish_reason: "stop", model_name: "m-1" },
+});
+
+const anthropicBody = new TextEncoder().encode(
+  [
+    { type: "message_start", message: { id: "1" } },
+    ...TOKENS.map((token) => ({
+      type: "content_block_delta",
+      index: 0,
+      delta: { type: "text_delta", text: token.text },
+    })),
+    { type: "message_stop" },
+  ]
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
     .join(""),
 );
+
+const responses = new TextEncoder().encode(
+  [
+    { type: "response.created", response: { id: "1" } },
+    ...TOKENS.map(({ text: delta }) => ({
+      type: "response.output_text.delta",
+      output_index: 0,
+      content_index: 0,
+      delta,
+    })),
+    { type: "response.completed", response: { id: "1", status: "completed", model: "m" } },
+  ]
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join(""),
+);
+const finished = { finish_reason: "completed", model_name: "m", model_provider: "openai-responses" };
 
 const anything = {
   "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: [value] }) },
@@ -137,6 +190,68 @@ export const primitiveCases: readonly Case[] = [
     make: () => new ChatZhipuAI({ apiKey: "id.secret", fetch: () => Promise.resolve(inPieces([body])) }),
     input: "what color?",
     output: MESSAGE,
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatOpenAIResponses",
+    make: () => new ChatOpenAIResponses({ apiKey: "key", fetch: () => Promise.resolve(inPieces([responses])) }),
+    input: "what color?",
+    output: joinMessages([...TOKENS, new AIMessageChunk({ content: "", id: "1", response_metadata: finished })]),
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "a model of the AI SDK",
+    make: () => fromAISDK(partsModel(PARTS)),
+    input: "what color?",
+    output: joinMessages([...TOKENS, PARTS_END]),
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatAnthropic",
+    make: () => new ChatAnthropic({ apiKey: "key", fetch: () => Promise.resolve(inPieces([anthropicBody])) }),
+    input: "what color?",
+    output: new AIMessage({
+      content: MESSAGE.content,
+      id: "1",
+      response_metadata: { model_provider: "anthropic", usage: {} },
+      usage_metadata: { input_tokens: 0, output_tokens: 0, total_tokens: 0 },
+    }),
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatOpenAI",
+    make: () => new ChatOpenAI({ apiKey: "key", fetch: () => Promise.resolve(inPieces([body])) }),
+    input: "what color?",
+    output: MESSAGE,
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "OpenAI",
+    make: () => new OpenAI({ apiKey: "key", fetch: () => Promise.resolve(inPieces([completion])) }),
+    input: "what color?",
+    output: "The sky.",
+    joined: text,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatGoogle",
+    make: () => new ChatGoogle({ apiKey: "key-123", fetch: () => Promise.resolve(inPieces([geminiBody])) }),
+    input: "what color?",
+    output: joinMessages([
+      ...TOKENS,
+      new AIMessageChunk({ content: "", response_metadata: { finish_reason: "STOP" } }),
+    ]),
     joined: messages,
     collects: "always",
     waits: true,

@@ -1,3 +1,4 @@
+import { RunletError } from "../../errors/error.ts";
 import type { Dialect } from "./dialect.ts";
 import { shortId } from "./short-id.ts";
 
@@ -13,6 +14,7 @@ export const OPENAI = {
   maxTokens: "max_completion_tokens",
   maxStops: 4,
   thoughts: "none",
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 /** The key goes into a header of its own; the address is that of a resource. */
@@ -24,6 +26,7 @@ export const AZURE = {
   maxTokens: "max_completion_tokens",
   maxStops: 4,
   thoughts: "none",
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 export const DEEPSEEK = {
@@ -55,6 +58,7 @@ export const OPENROUTER = {
   needsKey: true,
   videoPart: "video_url",
   filePart: "file",
+  toolParts: true,
 } as const satisfies Dialect;
 
 export const XAI = {
@@ -63,6 +67,7 @@ export const XAI = {
   model: "grok-4-fast",
   keyNames: ["XAI_API_KEY"],
   needsKey: true,
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 export const MISTRAL = {
@@ -77,6 +82,7 @@ export const MISTRAL = {
   thoughts: "thinking",
   names: false,
   filePart: "document_url",
+  toolParts: true,
   callId: shortId,
 } as const satisfies Dialect;
 
@@ -94,6 +100,7 @@ export const VLLM = {
   baseURL: "http://127.0.0.1:8000/v1",
   keyNames: ["VLLM_API_KEY"],
   videoPart: "video_url",
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 /** It answers with the model that it has loaded, whatever name is asked for. */
@@ -102,17 +109,20 @@ export const LLAMA_CPP = {
   baseURL: "http://127.0.0.1:8080/v1",
   model: "default",
   keyNames: ["LLAMA_API_KEY"],
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 export const LM_STUDIO = {
   name: "LM Studio",
   baseURL: "http://127.0.0.1:1234/v1",
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 export const OLLAMA = {
   name: "Ollama",
   baseURL: "http://127.0.0.1:11434/v1",
   lacks: ["toolChoice"],
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 /** The dialects that are known, by the names that `ChatOpenAICompatible` takes. */
@@ -132,3 +142,19 @@ export const DIALECTS = {
 } as const satisfies Readonly<Record<string, Dialect>>;
 
 export type DialectName = keyof typeof DIALECTS;
+
+/** A dialect by its name, or as it is said. What errors call a service that has no name is where it is. */
+export function dialectOf(dialect: DialectName | Partial<Dialect> = {}, baseURL?: string): Dialect {
+  if (typeof dialect === "string") return known(dialect);
+  return { name: hostOf(baseURL ?? dialect.baseURL) ?? "The service", ...dialect };
+}
+
+function hostOf(address: string | undefined): string | undefined {
+  return address !== undefined && URL.canParse(address) ? new URL(address).host || undefined : undefined;
+}
+
+function known(name: DialectName): Dialect {
+  if (Object.hasOwn(DIALECTS, name)) return DIALECTS[name];
+  const names = Object.keys(DIALECTS).join(", ");
+  throw new RunletError("config", `There is no dialect "${name}": there are ${names}.`, { phase: "config" });
+}
