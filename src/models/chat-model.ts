@@ -1,3 +1,4 @@
+import type { Context } from "../engine/context.ts";
 import type { Call, Op } from "../engine/op.ts";
 import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import { messageJoin } from "../messages/gather.ts";
@@ -17,6 +18,7 @@ import { paceOp } from "./pace.ts";
 import { recalled } from "./recalled.ts";
 import { answer, type Reply } from "./reply.ts";
 import type { ResponseCache } from "./response-cache.ts";
+import { waitingStep, type Waits } from "./waiting.ts";
 import type { StructuredOutputMethod } from "./structured-output.ts";
 
 declare module "../runs/kind.ts" {
@@ -88,8 +90,8 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     return false;
   }
 
-  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
-  protected get waits(): boolean {
+  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run; or why. */
+  protected get waits(): Waits {
     return false;
   }
 
@@ -112,6 +114,16 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     config: StepConfig & Config,
     step: RunnableStep,
   ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>>;
+
+  /** The same in a synchronous run, in which nothing may be waited for but by blocking. */
+  protected replySync(
+    messages: readonly BaseMessage[],
+    config: StepConfig & Config,
+    step: RunnableStep,
+    _context: Context,
+  ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>> {
+    return this.reply(messages, config, step);
+  }
 
   /**
    * All that an answer to `messages` depends on, as data that JSON can hold and without a secret: who is asked, and with
@@ -136,11 +148,13 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
       const call: Call<ModelInput> = {
         sees: "value",
         step,
-        waits: this.waits ? step : undefined,
+        waits: waitingStep(step, this.waits),
         run: (input, context) => {
           const config = stepConfig(context) as StepConfig & Config;
           const messages = toMessages(input);
-          const reply = () => answer(this, () => this.reply(messages, config, step), messageJoin, config);
+          const begin = () =>
+            context.sync ? this.replySync(messages, config, step, context) : this.reply(messages, config, step);
+          const reply = () => answer(this, begin, messageJoin, config);
           const ask = () => inTurn(options, config, context, reply);
           return options.cache ? recalled(options.cache, this.cacheKey(messages, config), context, ask) : ask();
         },

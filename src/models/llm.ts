@@ -1,4 +1,5 @@
 import { text, type Join } from "../engine/join.ts";
+import type { Context } from "../engine/context.ts";
 import type { Call, Op } from "../engine/op.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
@@ -8,6 +9,7 @@ import { LLM_CALLBACKS } from "./callbacks.ts";
 import { MODEL_INPUT, toText, type ModelInput } from "./input.ts";
 import { limitModel, paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
+import { waitingStep, type Waits } from "./waiting.ts";
 
 declare module "../runs/kind.ts" {
   interface RunKinds {
@@ -47,8 +49,8 @@ export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extend
     return false;
   }
 
-  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
-  protected get waits(): boolean {
+  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run; or why. */
+  protected get waits(): Waits {
     return false;
   }
 
@@ -58,6 +60,16 @@ export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extend
     config: StepConfig & Config,
     step: RunnableStep,
   ): Reply<string> | PromiseLike<Reply<string>>;
+
+  /** The same in a synchronous run, in which nothing may be waited for but by blocking. */
+  protected completeSync(
+    prompt: string,
+    config: StepConfig & Config,
+    step: RunnableStep,
+    _context: Context,
+  ): Reply<string> | PromiseLike<Reply<string>> {
+    return this.complete(prompt, config, step);
+  }
 
   override "~takes"(): JsonSchema {
     return MODEL_INPUT;
@@ -71,12 +83,14 @@ export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extend
     const call: Call<ModelInput> = {
       sees: "value",
       step,
-      waits: this.waits ? step : undefined,
+      waits: waitingStep(step, this.waits),
       run: (input, context) => {
         const config = stepConfig(context) as StepConfig & Config;
         const prompt = toText(input);
         limitModel(config, context);
-        return answer(this, () => this.complete(prompt, config, step), completionJoin, config);
+        const begin = () =>
+          context.sync ? this.completeSync(prompt, config, step, context) : this.complete(prompt, config, step);
+        return answer(this, begin, completionJoin, config);
       },
     };
     return [call, paceOp(step)];

@@ -58,6 +58,9 @@ export interface HttpModelOptions extends HttpCallOptions, ChatModelOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
+/** A body while it is read: what is known of its end. */
+type Reading = Pick<Readable, "broken" | "complete">;
+
 /** Makes a call, and gives the chunks of its answer, which join by `join`. */
 export async function answerOver<Chunk>(
   call: Call<Chunk>,
@@ -83,7 +86,7 @@ async function asked(sending: Parameters<typeof send>[0], call: Call<unknown>, o
 }
 
 /** Bytes to text, text to events, events to chunks. */
-function reading(call: Call<unknown>, format: Format, body: Readable, step: RunnableStep, join: Join): Program {
+export function reading(call: Call<unknown>, format: Format, body: Reading, step: RunnableStep, join: Join): Program {
   const events = format === "sse" ? serverSentEvents(step, LAST_EVENT) : jsonLines(step);
   const mapping = new Mapping(call, body, step, join);
   return new Program([decodeUtf8(step) as Each, events as Each, mapping as Each]);
@@ -96,12 +99,12 @@ class Mapping implements Each<ServerSentEvent>, Sink<ServerSentEvent> {
   readonly sees = "chunk";
   readonly step: RunnableStep;
   private readonly call: Call<unknown>;
-  private readonly body: Readable;
+  private readonly body: Reading;
   private readonly joining: Join;
   private out!: Sink;
   private context!: Context;
 
-  constructor(call: Call<unknown>, body: Readable, step: RunnableStep, join: Join) {
+  constructor(call: Call<unknown>, body: Reading, step: RunnableStep, join: Join) {
     this.call = call;
     this.body = body;
     this.step = step;

@@ -1,9 +1,13 @@
+import { isPromise } from "../engine/closing.ts";
+import type { Context } from "../engine/context.ts";
 import type { Source } from "../engine/source.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
 import { ChatModel } from "../models/chat-model.ts";
+import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
 import { hide } from "../models/excerpt.ts";
+import { answerBlocking, waitsFor } from "./blocking-call.ts";
 import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
 import { secretsOf } from "./secrets.ts";
 
@@ -25,15 +29,20 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     return true;
   }
 
-  protected override get waits(): boolean {
-    return true;
+  protected override get waits(): Waits {
+    return waitsFor(this.#options.fetch);
   }
 
+  /** Where it gives no promise, the model answers synchronous runs too, wherever a thread can fetch for it. */
   protected abstract call(messages: readonly BaseMessage[], config: StepConfig & Config): Call | PromiseLike<Call>;
 
   /** What is sent, and where to: no header, and nothing of the address that may be secret. */
-  protected override async cacheKey(messages: readonly BaseMessage[], config: StepConfig & Config): Promise<unknown> {
-    const { request } = await this.call(messages, config);
+  protected override cacheKey(messages: readonly BaseMessage[], config: StepConfig & Config): unknown {
+    const call = this.call(messages, config);
+    return isPromise(call) ? call.then((late) => this.#keyOf(late)) : this.#keyOf(call);
+  }
+
+  #keyOf({ request }: Call): unknown {
     const { origin, pathname } = new URL(request.url);
     const asked = JSON.stringify([this.name, origin + pathname, request.body]);
     // Of the body only what is also shown by a header or the address: two calls that differ in a field are two calls.
@@ -47,5 +56,15 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
   ): Promise<Source> {
     const options: HttpModelOptions = { ...this.#options, ...config };
     return answerOver(await this.call(messages, config), options, config, step, messageJoin);
+  }
+
+  protected override replySync(
+    messages: readonly BaseMessage[],
+    config: StepConfig & Config,
+    _step: RunnableStep,
+    context: Context,
+  ): Source {
+    const options: HttpModelOptions = { ...this.#options, ...config };
+    return answerBlocking(this.call(messages, config), options, config, context, messageJoin);
   }
 }

@@ -1,6 +1,9 @@
+import type { Context } from "../engine/context.ts";
 import type { Source } from "../engine/source.ts";
 import { completionJoin, LLM } from "../models/llm.ts";
+import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
+import { answerBlocking, waitsFor } from "./blocking-call.ts";
 import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
 
 /**
@@ -20,14 +23,25 @@ export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> ex
     return true;
   }
 
-  protected override get waits(): boolean {
-    return true;
+  protected override get waits(): Waits {
+    return waitsFor(this.#options.fetch);
   }
 
+  /** Where it gives no promise, the model answers synchronous runs too, wherever a thread can fetch for it. */
   protected abstract call(prompt: string, config: StepConfig & Config): Call<string> | PromiseLike<Call<string>>;
 
   protected async complete(prompt: string, config: StepConfig & Config, step: RunnableStep): Promise<Source> {
     const options: HttpModelOptions = { ...this.#options, ...config };
     return answerOver(await this.call(prompt, config), options, config, step, completionJoin);
+  }
+
+  protected override completeSync(
+    prompt: string,
+    config: StepConfig & Config,
+    _step: RunnableStep,
+    context: Context,
+  ): Source {
+    const options: HttpModelOptions = { ...this.#options, ...config };
+    return answerBlocking(this.call(prompt, config), options, config, context, completionJoin);
   }
 }

@@ -1,6 +1,7 @@
 import { pause } from "../engine/pause.ts";
 import { isRunletError } from "../errors/error.ts";
 import { waitAfter } from "../runnables/backoff.ts";
+import { sleep, type Block } from "./blocking/block.ts";
 import type { HttpModelOptions } from "./http-call.ts";
 
 const RETRIES = 2;
@@ -15,11 +16,32 @@ export async function resending<T>(
     try {
       return await send();
     } catch (error) {
-      if (attempt > maxRetries || !isRunletError(error) || !error.retryable) throw error;
-      const wait = waitAfter(error, attempt, {});
-      if (wait === undefined) throw error;
-      await pause(wait, signal);
+      await pause(waitBefore(error, attempt, maxRetries), signal);
       if (signal.aborted || (await rateLimiter?.acquire(signal)) === false) throw error;
     }
   }
+}
+
+/** The same where a wait blocks this thread. For a rate limiter it does not wait. */
+export function resendingSync<T>(
+  { maxRetries = RETRIES, rateLimiter }: HttpModelOptions,
+  block: Block,
+  send: () => T,
+): T {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return send();
+    } catch (error) {
+      block(sleep(waitBefore(error, attempt, maxRetries)));
+      if (rateLimiter?.tryAcquire() === false) throw error;
+    }
+  }
+}
+
+/** How long to wait after an attempt that has failed, in milliseconds. Throws its error where there is to be no other. */
+function waitBefore(error: unknown, attempt: number, maxRetries: number): number {
+  if (attempt > maxRetries || !isRunletError(error) || !error.retryable) throw error;
+  const wait = waitAfter(error, attempt, {});
+  if (wait === undefined) throw error;
+  return wait;
 }
