@@ -3,7 +3,9 @@ import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
 import { ChatModel } from "../models/chat-model.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
+import { hide } from "../models/excerpt.ts";
 import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
+import { secretsOf } from "./secrets.ts";
 
 /**
  * A chat model that answers over HTTP with a stream of events. A provider's class says what one call is: the request,
@@ -15,7 +17,7 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
   readonly #options: HttpModelOptions;
 
   constructor(options: HttpModelOptions = {}) {
-    super();
+    super(options);
     this.#options = options;
   }
 
@@ -28,6 +30,15 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
   }
 
   protected abstract call(messages: readonly BaseMessage[], config: StepConfig & Config): Call | PromiseLike<Call>;
+
+  /** What is sent, and where to: no header, and nothing of the address that may be secret. */
+  protected override async cacheKey(messages: readonly BaseMessage[], config: StepConfig & Config): Promise<unknown> {
+    const { request } = await this.call(messages, config);
+    const { origin, pathname } = new URL(request.url);
+    const asked = JSON.stringify([this.name, origin + pathname, request.body]);
+    // Of the body only what is also shown by a header or the address: two calls that differ in a field are two calls.
+    return JSON.parse(hide(asked, secretsOf({ ...request, body: {} })));
+  }
 
   protected async reply(
     messages: readonly BaseMessage[],

@@ -1,7 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import type { Limit } from "../engine/clock.ts";
-import { follow } from "../engine/signals.ts";
-import { timer } from "../engine/timer.ts";
+import { RequestClock } from "../engine/request-clock.ts";
 
 /** A request with a JSON body. */
 export interface HttpRequest {
@@ -56,26 +55,6 @@ export async function send({ fetch, signal, limit, format }: Sending, request: H
     });
   } finally {
     clock?.stop();
-  }
-}
-
-/** Ends a request that is not answered in time. Its signal aborts with that of the run as well, for as long as there is an answer. */
-class RequestClock {
-  late: object | undefined = undefined;
-  private readonly controller = new AbortController();
-  private readonly timing: ReturnType<typeof setTimeout>;
-
-  constructor(signal: AbortSignal, { ms, error }: Limit) {
-    follow(signal, () => this.controller.abort(signal.reason));
-    this.timing = timer(() => this.controller.abort((this.late = error())), ms);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  stop(): void {
-    clearTimeout(this.timing);
   }
 }
 

@@ -1,13 +1,13 @@
 import { pause } from "../engine/pause.ts";
 import { isRunletError } from "../errors/error.ts";
 import { waitAfter } from "../runnables/backoff.ts";
-import type { HttpCallOptions } from "./http-call.ts";
+import type { HttpModelOptions } from "./http-call.ts";
 
 const RETRIES = 2;
 
 /** Sends, and again where that failed for a reason that may pass. Nothing of an answer has come by then. */
 export async function resending<T>(
-  { maxRetries = RETRIES }: HttpCallOptions,
+  { maxRetries = RETRIES, rateLimiter }: HttpModelOptions,
   signal: AbortSignal,
   send: () => Promise<T>,
 ): Promise<T> {
@@ -19,7 +19,7 @@ export async function resending<T>(
       const wait = waitAfter(error, attempt, {});
       if (wait === undefined) throw error;
       await pause(wait, signal);
-      if (signal.aborted) throw error;
+      if (signal.aborted || (await rateLimiter?.acquire(signal)) === false) throw error;
     }
   }
 }

@@ -1,5 +1,6 @@
 import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
 import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
+import { fromAISDK } from "../../src/interop/ai-sdk/from-ai-sdk.ts";
 import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
@@ -31,6 +32,7 @@ import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
 import { asTool } from "../../src/tools/as-tool.ts";
 import { tool } from "../../src/tools/tool.ts";
+import { partsModel } from "../support/parts-model.ts";
 import { inPieces } from "../support/pieces.ts";
 import { last, text, type Case } from "./cases.ts";
 
@@ -57,6 +59,16 @@ const events = (...data: readonly object[]): Uint8Array =>
   );
 const body = events(...TOKENS.map(({ text: content, id }) => ({ id, choices: [{ delta: { content } }] })));
 const completion = events(...TOKENS.map(({ text: said, id }) => ({ id, choices: [{ text: said }] })));
+
+const PARTS = [
+  { type: "response-metadata", id: "1" },
+  ...TOKENS.map(({ text: delta }) => ({ type: "text-delta", id: "0", delta })),
+  { type: "finish", finishReason: { unified: "stop", raw: "stop" }, usage: {} },
+];
+const PARTS_END = new AIMessageChunk({
+  content: "",
+  response_metadata: { finish_reason: "stop", unified_finish_reason: "stop", model_name: "m-1" },
+});
 
 const anything = {
   "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: [value] }) },
@@ -140,6 +152,15 @@ export const primitiveCases: readonly Case[] = [
     make: () => new ChatZhipuAI({ apiKey: "id.secret", fetch: () => Promise.resolve(inPieces([body])) }),
     input: "what color?",
     output: MESSAGE,
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "a model of the AI SDK",
+    make: () => fromAISDK(partsModel(PARTS)),
+    input: "what color?",
+    output: joinMessages([...TOKENS, PARTS_END]),
     joined: messages,
     collects: "always",
     waits: true,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AIMessageChunk } from "../../src/messages/ai.ts";
 import { ChatOllama } from "../../src/providers/ollama/chat-model.ts";
+import { Ollama } from "../../src/providers/ollama/completion.ts";
 import { sameWhereverCut } from "../support/cut-anywhere.ts";
 import { failingAnswers, failureOf } from "../support/failing-answers.ts";
 import { inPieces } from "../support/pieces.ts";
@@ -86,6 +87,67 @@ describe.skipIf(!hasShared)("recorded answers of Ollama", () => {
         message: expect.stringContaining("an error was encountered while running the model"),
         partial: { text: lines.map((line) => line.response).join("") },
       });
+    });
+  });
+});
+
+describe.skipIf(!hasShared)("recorded completions of Ollama", () => {
+  it.each(["generate.gpt-oss-120b.thinking.ndjson", "generate.ministral-8b.ndjson"])("%s", async (name) => {
+    const body = readFileSync(join(SHARED, "fixtures/ollama", name), "utf8");
+    const said = await sameWhereverCut(Buffer.from(body), NDJSON, (answer) =>
+      new Ollama({ model: "m", fetch: () => Promise.resolve(answer) }).invoke("hello"),
+    );
+    expect(said).toBe(
+      linesOf(body)
+        .map((line) => line.response)
+        .join(""),
+    );
+  });
+
+  it("an error in mid-stream", async () => {
+    const body = readFileSync(join(SHARED, "fixtures/ollama/midstream-error.doc-sample.ndjson"));
+    const fetch = async () => inPieces([body], NDJSON);
+    await expect(new Ollama({ model: "m", fetch }).invoke("hello")).rejects.toMatchObject({
+      code: "provider",
+      partial: expect.stringMatching(/^ Yes\./),
+    });
+  });
+});
+
+describe("completions of Ollama", () => {
+  it("are asked for with all that was set", async () => {
+    let request: { url?: unknown; body?: unknown } = {};
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      request = { url, body: JSON.parse(String(init!.body)) };
+      return inPieces(
+        [new TextEncoder().encode(bodyOf({ response: "is" }, { response: " blue", done: true }))],
+        NDJSON,
+      );
+    };
+    const model = new Ollama({ model: "m", baseURL: "http://a", fetch, raw: true, stop: "END" });
+    const pieces: string[] = [];
+    for await (const text of model.stream("The sky", { suffix: ".", system: "be brief", numCtx: 9 })) pieces.push(text);
+    expect(pieces).toEqual(["is", " blue"]);
+    expect(request).toEqual({
+      url: "http://a/api/generate",
+      body: {
+        model: "m",
+        prompt: "The sky",
+        stream: true,
+        think: false,
+        suffix: ".",
+        system: "be brief",
+        raw: true,
+        options: { stop: ["END"], num_ctx: 9 },
+      },
+    });
+  });
+
+  it("that are cut off are an error, with what had come", async () => {
+    const fetch = async () => inPieces([new TextEncoder().encode(bodyOf({ response: "is" }))], NDJSON);
+    await expect(new Ollama({ model: "m", fetch }).invoke("The sky")).rejects.toMatchObject({
+      code: "truncated",
+      partial: "is",
     });
   });
 });

@@ -1,6 +1,6 @@
-import type { Provider } from "../refusal.ts";
-import type { Said } from "../said.ts";
-import type { Verdict } from "../verdict.ts";
+import type { Provider } from "../../models/refusal.ts";
+import type { Said } from "../../models/said.ts";
+import type { Verdict } from "../../models/verdict.ts";
 
 /** What `invalid_request_error`, which is nearly all that this service says with status 400, means by its message. */
 const MEANINGS: readonly (readonly [RegExp, Verdict])[] = [

@@ -1,4 +1,4 @@
-import type { Provider } from "../refusal.ts";
+import type { Provider } from "../../models/refusal.ts";
 
 /** Ollama has no codes: what it says is a sentence. */
 export const OLLAMA: Provider = {

@@ -1,4 +1,5 @@
-import type { Provider } from "../refusal.ts";
+import type { StructuredOutputMethod } from "../../models/structured-output.ts";
+import type { Provider } from "../../models/refusal.ts";
 
 /**
  * In what a service differs from the others that speak chat completions. Most differ in nothing but their address.
@@ -32,6 +33,8 @@ export interface Dialect extends Provider {
   readonly maxStops?: number;
   /** Options that it has no word for: they are refused before anything is sent. */
   readonly lacks?: readonly ("json_schema" | "parallelToolCalls" | "toolChoice")[];
+  /** How a model is best asked for structured output. Default: "functionCalling". */
+  readonly structured?: StructuredOutputMethod;
   /**
    * How a model's thoughts are sent back to it: under the name that they came in (the default), as a part of the content of
    * type "thinking", or not at all, where the service refuses them.
