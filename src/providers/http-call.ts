@@ -52,14 +52,19 @@ export interface HttpCallOptions {
   readonly onResponse?: ((response: { readonly status: number; readonly headers: Headers }) => void) | undefined;
 }
 
-/** What asks: a model, with what it was made with. */
-export interface HttpModelOptions extends HttpCallOptions, ChatModelOptions {
+/** What asks, with what it was made with: chat models, and all others. */
+export interface HttpOptions extends HttpCallOptions {
   /** What sends the requests: for a proxy, or for tests. Default: the global `fetch`, as it is when a call is made. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
+<<<<<<< HEAD
 /** A body while it is read: what is known of its end. */
 type Reading = Pick<Readable, "broken" | "complete">;
+=======
+/** What a chat model was made with. */
+export interface HttpModelOptions extends HttpOptions, ChatModelOptions {}
+>>>>>>> openai
 
 /** Makes a call, and gives the chunks of its answer, which join by `join`. */
 export async function answerOver<Chunk>(

@@ -3,8 +3,12 @@ import type { Source } from "../engine/source.ts";
 import { completionJoin, LLM } from "../models/llm.ts";
 import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
+<<<<<<< HEAD
 import { answerBlocking, waitsFor } from "./blocking-call.ts";
 import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
+=======
+import { answerOver, type Call, type HttpOptions } from "./http-call.ts";
+>>>>>>> openai
 
 /**
  * A model that completes text and answers over HTTP with a stream of events. As with `HttpChatModel`, a provider's class says
@@ -12,9 +16,9 @@ import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
  */
 export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> extends LLM<Config> {
   // Private, so that a model that is printed or logged shows no key.
-  readonly #options: HttpModelOptions;
+  readonly #options: HttpOptions;
 
-  constructor(options: HttpModelOptions = {}) {
+  constructor(options: HttpOptions = {}) {
     super();
     this.#options = options;
   }
@@ -31,7 +35,7 @@ export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> ex
   protected abstract call(prompt: string, config: StepConfig & Config): Call<string> | PromiseLike<Call<string>>;
 
   protected async complete(prompt: string, config: StepConfig & Config, step: RunnableStep): Promise<Source> {
-    const options: HttpModelOptions = { ...this.#options, ...config };
+    const options: HttpOptions = { ...this.#options, ...config };
     return answerOver(await this.call(prompt, config), options, config, step, completionJoin);
   }
 

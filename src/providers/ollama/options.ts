@@ -2,7 +2,7 @@ import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import { isProviderTool, toolDefinition, type ToolLike } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { HttpCallOptions, HttpModelOptions, HttpOptions } from "../http-call.ts";
 import type { OllamaChatRequest, OllamaRequest, OllamaThink, OllamaTool } from "./wire.ts";
 
 /**
@@ -44,7 +44,7 @@ export interface OllamaCompletionCallOptions extends Pick<OllamaCallOptions, Sha
 /** The config of one call of `Ollama`. */
 export interface OllamaCompletionConfig extends RunnableConfig, OllamaCompletionCallOptions {}
 
-export interface OllamaCompletionOptions extends OllamaCompletionCallOptions, HttpModelOptions, OllamaServer {}
+export interface OllamaCompletionOptions extends OllamaCompletionCallOptions, HttpOptions, OllamaServer {}
 
 /** Where Ollama is. */
 export interface OllamaServer {
