@@ -13,16 +13,20 @@ export const HELP = `runlet: ask a language model, and see the answer as it come
   --types LIST         only what happens in steps of these types: ${TYPES.join(", ")}
   --names LIST         or of these names: runlet, prompt, model, parser
   --tags LIST          or of these tags, such as seq:step:2
-  --model NAME         the model to ask (default: glm-4-plus)
-  --temperature N      from 0 (the default: the likeliest answer) to 1
-  --base-url URL       where the model is (default: https://open.bigmodel.cn/api/paas/v4)
+  --model NAME         the model to ask: service:model, as in openai:gpt-5-mini, ollama:llama3.2, zhipu:glm-4-plus; or a name
+                       that says whose it is; or one that a server on this machine has
+  --temperature N      from 0 (the likeliest answer) to 2, as far as the service takes it
+  --base-url URL       where the model is
   --config FILE        settings in YAML: api_key, model, temperature, base_url
-  --demo               written answers from a server on this machine; no key is used
-  --demo-if-needed     the demo, if there is no key
+  --no-probe           do not look for a model server on this machine
+  --demo               written answers, word by word; no model is asked
+  --demo-if-needed     the demo, if there is no model
   --help, --version
 
-The key is api_key in the file, or else ZHIPUAI_API_KEY in the environment; the address also ZHIPUAI_API_BASE.
-Without a key, a terminal gets the demo; a pipe or a file gets an error, so that a demo is never taken for an answer.
+The model is the one that is named; else one whose key is api_key in the file, or in the environment (ZHIPUAI_API_KEY,
+OPENAI_API_KEY, ANTHROPIC_API_KEY, GOOGLE_API_KEY, …); else one of a server on this machine (Ollama, LM Studio, llama.cpp, vLLM, Jan,
+Docker Model Runner). Which one it is, and why, is said on the standard error.
+Without any, a terminal gets the demo; a pipe or a file gets an error, so that a demo is never taken for an answer.
 Exit status: 0 done, 1 the run failed, 2 wrong use, 130 interrupted (Ctrl-C).
 `;
 
@@ -39,6 +43,8 @@ export interface Arguments {
   readonly temperature: number | undefined;
   readonly baseURL: string | undefined;
   readonly config: string | undefined;
+  /** Whether to look for a model server on this machine. */
+  readonly probe: boolean;
 }
 
 /** What was asked for: a run, or one of two things to print. */
@@ -63,6 +69,7 @@ export function parse(argv: readonly string[]): Arguments | "help" | "version" {
     temperature: values.temperature === undefined ? undefined : temperature(values.temperature),
     baseURL: values["base-url"],
     config: values.config,
+    probe: !values["no-probe"],
   };
 }
 
@@ -82,6 +89,7 @@ function read(argv: readonly string[]) {
         temperature: { type: "string" },
         "base-url": { type: "string" },
         config: { type: "string" },
+        "no-probe": { type: "boolean" },
         demo: { type: "boolean" },
         "demo-if-needed": { type: "boolean" },
         help: { type: "boolean", short: "h" },
@@ -95,6 +103,6 @@ function read(argv: readonly string[]) {
 
 function temperature(text: string): number {
   const value = Number(text);
-  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
-  throw new UsageError(`--temperature is a number from 0 to 1, not "${text}".`);
+  if (text.trim() !== "" && value >= 0 && value <= 2) return value;
+  throw new UsageError(`--temperature is a number from 0 to 2, not "${text}".`);
 }

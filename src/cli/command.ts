@@ -1,10 +1,9 @@
 import { isRunletError } from "../errors/error.ts";
 import { StringOutputParser } from "../parsers/string.ts";
 import { ChatPromptTemplate } from "../prompts/chat-prompt-template.ts";
-import { ChatZhipuAI } from "../providers/zhipu/chat-model.ts";
+import { autoModel } from "../auto/auto-model.ts";
+import type { ChatModel } from "../models/chat-model.ts";
 import { HELP, parse, type Arguments } from "./arguments.ts";
-import { readConfigFile } from "./config-file.ts";
-import { DEMO_LINE, demoServer, NO_KEY_LINES } from "./demo.ts";
 import { eventLine } from "./event-line.ts";
 import { patchLines } from "./patch-lines.ts";
 import { printAnswer, printTold } from "./print.ts";
@@ -29,25 +28,33 @@ export async function command(argv: readonly string[], at: Surroundings): Promis
 }
 
 async function ask(args: Arguments, at: Surroundings): Promise<number> {
-  const file = args.config === undefined ? {} : readConfigFile(args.config);
-  const apiKey = file.api_key ?? at.env["ZHIPUAI_API_KEY"];
-  const model = args.model ?? file.model;
-  const temperature = args.temperature ?? file.temperature ?? 0;
-  if (args.demo !== "always" && apiKey) {
-    const baseURL = args.baseURL ?? file.base_url ?? at.env["ZHIPUAI_API_BASE"];
-    return answer(args, new ChatZhipuAI({ model, temperature, apiKey, baseURL }), at);
-  }
-  if (args.demo === "never" && !at.terminal) {
-    at.err(NO_KEY_LINES);
+  const model = await modelOf(args, at);
+  return typeof model === "number" ? model : answer(args, model, at);
+}
+
+/** The model to ask; or the exit status, where there is none. */
+async function modelOf(args: Arguments, at: Surroundings): Promise<ChatModel | number> {
+  const { model, temperature, baseURL, config, probe } = args;
+  try {
+    return await autoModel({
+      model: args.demo === "always" ? "demo" : model,
+      temperature,
+      baseURL,
+      config,
+      probe,
+      env: at.env,
+      demo: args.demo === "if-needed" || at.terminal !== undefined,
+      say: (line) => at.err(`${line}\n`),
+    });
+  } catch (error) {
+    if (!isRunletError(error)) throw error;
+    at.err(`runlet: ${error.message}\nSee runlet --help. For a demo that needs no model, add --demo.\n`);
     return 2;
   }
-  at.err(DEMO_LINE);
-  await using server = await demoServer();
-  return await answer(args, new ChatZhipuAI({ model, temperature, apiKey: "demo.key", baseURL: server.url }), at);
 }
 
 /** Streams the answer, or what happens on the way to it, to the output, and says on the other one what went wrong. */
-async function answer(args: Arguments, model: ChatZhipuAI, at: Surroundings): Promise<number> {
+async function answer(args: Arguments, model: ChatModel, at: Surroundings): Promise<number> {
   try {
     await print(args, model, at);
     return 0;
@@ -59,7 +66,7 @@ async function answer(args: Arguments, model: ChatZhipuAI, at: Surroundings): Pr
   }
 }
 
-function print({ question, print, filter }: Arguments, model: ChatZhipuAI, at: Surroundings): Promise<void> {
+function print({ question, print, filter }: Arguments, model: ChatModel, at: Surroundings): Promise<void> {
   const chain = ChatPromptTemplate.fromTemplate("{question}")
     .withConfig({ runName: "prompt" })
     .pipe(model.withConfig({ runName: "model" }))

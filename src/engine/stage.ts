@@ -44,7 +44,6 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
   private closing: Promise<unknown> | undefined = undefined;
   private controller: AbortController | undefined = undefined;
   protected readonly host: Host | undefined;
-  /** Made with the first one: most stages have none. */
   private branches: Set<Chunks> | undefined = undefined;
 
   /** `host` is the stage that it is a branch of, where it is one: what ends that one ends it. */

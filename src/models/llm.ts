@@ -1,12 +1,14 @@
 import { text, type Join } from "../engine/join.ts";
 import type { Call, Op } from "../engine/op.ts";
-import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
+import { checkTimeout } from "../runs/timeout.ts";
 import { STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import { inTurn, withinLimits, type ModelOptions } from "./asking.ts";
 import { LLM_CALLBACKS } from "./callbacks.ts";
 import { MODEL_INPUT, toText, type ModelInput } from "./input.ts";
-import { limitModel, paceOp } from "./pace.ts";
+import { paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
 
 declare module "../runs/kind.ts" {
@@ -32,7 +34,22 @@ const COMPLETION: RunKind = {
 export const completionJoin = text as Join;
 
 /** A model that completes text. It streams pieces of text; a class of yours says where they come from, in `complete`. */
-export abstract class LLM extends Runnable<ModelInput, string, string> {
+export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extends Runnable<
+  ModelInput,
+  string,
+  string,
+  Config
+> {
+  // Private, so that a model that is printed shows what it is.
+  readonly #options: ModelOptions;
+
+  /** @throws `config` for a `timeout` that is none */
+  constructor({ rateLimiter, timeout }: ModelOptions = {}) {
+    super();
+    checkTimeout(timeout);
+    this.#options = { rateLimiter, timeout };
+  }
+
   override get "~kind"(): RunKind {
     return COMPLETION;
   }
@@ -48,7 +65,11 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
   }
 
   /** Begins to complete `prompt`. `config.signal` aborts when the text is not wanted any more. */
-  protected abstract complete(prompt: string, config: StepConfig): Reply<string> | PromiseLike<Reply<string>>;
+  protected abstract complete(
+    prompt: string,
+    config: StepConfig & Config,
+    step: RunnableStep,
+  ): Reply<string> | PromiseLike<Reply<string>>;
 
   override "~takes"(): JsonSchema {
     return MODEL_INPUT;
@@ -58,18 +79,21 @@ export abstract class LLM extends Runnable<ModelInput, string, string> {
     return STRING;
   }
 
-  "~ops"(step: RunnableStep): readonly Op[] {
-    const call: Call<ModelInput> = {
-      sees: "value",
-      step,
-      waits: this.waits ? step : undefined,
-      run: (input, context) => {
-        const config = stepConfig(context);
-        const prompt = toText(input);
-        limitModel(config, context);
-        return answer(this, () => this.complete(prompt, config), completionJoin, config);
-      },
-    };
-    return [call, paceOp(step)];
+  "~ops"(given: RunnableStep): readonly Op[] {
+    const options = this.#options;
+    return withinLimits(given, options, (step) => {
+      const call: Call<ModelInput> = {
+        sees: "value",
+        step,
+        waits: this.waits ? step : undefined,
+        run: (input, context) => {
+          const config = stepConfig(context) as StepConfig & Config;
+          const prompt = toText(input);
+          const complete = () => answer(this, () => this.complete(prompt, config, step), completionJoin, config);
+          return inTurn(options, config, context, complete);
+        },
+      };
+      return [call, paceOp(step)];
+    });
   }
 }

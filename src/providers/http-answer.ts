@@ -1,9 +1,9 @@
-import { type ErrorPhase, RunletError } from "../errors/error.ts";
+import { type ErrorPhase, isRunletError, RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "../models/excerpt.ts";
 import type { Call, Refusal } from "./http-call.ts";
 import type { HttpRequest } from "./http.ts";
-import { refusalOf, type Provider } from "./refusal.ts";
+import { refusalOf, type Provider } from "../models/refusal.ts";
 import { Repeat } from "./repeat.ts";
 import { secretsOf } from "./secrets.ts";
 import { DONE, type ServerSentEvent } from "./sse.ts";
@@ -66,7 +66,12 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
     const answer = this.parse(data, event.complete);
     if (answer === undefined) return undefined;
     if (answer["error"]) throw this.refused(data);
-    return this.take(answer, event);
+    try {
+      return this.take(answer, event);
+    } catch (error) {
+      if (isRunletError(error)) throw error;
+      throw this.unreadable("an event with a field that is of another type than it should be", data, error);
+    }
   }
 
   private parse(data: string, complete: boolean): Json | undefined {
@@ -79,8 +84,12 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
     }
     // The connection broke inside this event. That is for `end` to say.
     if (!complete) return undefined;
-    const message = `${this.provider.name} sent an event that is not a JSON object: "${excerpt(data, this.secrets(), 200)}".`;
-    throw new RunletError("protocol", message, { phase: this.phase() });
+    throw this.unreadable("an event that is not a JSON object", data);
+  }
+
+  private unreadable(what: string, data: string, cause?: unknown): RunletError {
+    const message = `${this.provider.name} sent ${what}: "${excerpt(data, this.secrets(), 200)}".`;
+    return new RunletError("protocol", message, { phase: this.phase(), ...(cause !== undefined && { cause }) });
   }
 
   /** @throws RunletError `truncated` where nothing has come that may be the end */

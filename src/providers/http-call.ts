@@ -2,13 +2,13 @@ import type { Context } from "../engine/context.ts";
 import type { Join } from "../engine/join.ts";
 import type { Each, Sink } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
+import { Readable } from "../engine/readable.ts";
 import type { Source } from "../engine/source.ts";
 import { isRunletError, type RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
-import type { ChatModelOptions } from "../models/chat-model.ts";
+import type { ModelOptions } from "../models/asking.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
-import { Body } from "./body.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
 import { jsonLines } from "./json-lines.ts";
 import { resending } from "./resending.ts";
@@ -51,15 +51,18 @@ export interface HttpCallOptions {
 }
 
 /** What asks: a model, with what it was made with. */
-export interface HttpModelOptions extends HttpCallOptions, ChatModelOptions {
+export interface HttpModelOptions extends HttpCallOptions {
   /** What sends the requests: for a proxy, or for tests. Default: the global `fetch`, as it is when a call is made. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
+/** A model that completes text, or chats, over HTTP. */
+export interface HttpLLMOptions extends HttpModelOptions, ModelOptions {}
+
 /** Makes a call, and gives the chunks of its answer, which join by `join`. */
 export async function answerOver<Chunk>(
   call: Call<Chunk>,
-  options: HttpModelOptions,
+  options: HttpLLMOptions,
   config: StepConfig,
   step: RunnableStep,
   join: Join,
@@ -69,7 +72,7 @@ export async function answerOver<Chunk>(
   const fetch = options.fetch ?? globalThis.fetch;
   const sending = { fetch, signal, limit: limitOf("connect", config), format };
   const response = await resending(options, signal, () => asked(sending, call, options));
-  const body = new Body(response.body!);
+  const body = new Readable(response.body!);
   return { kind: "program", program: reading(call, format, body, step, join), input: body.reads };
 }
 
@@ -81,7 +84,7 @@ async function asked(sending: Parameters<typeof send>[0], call: Call<unknown>, o
 }
 
 /** Bytes to text, text to events, events to chunks. */
-function reading(call: Call<unknown>, format: Format, body: Body, step: RunnableStep, join: Join): Program {
+function reading(call: Call<unknown>, format: Format, body: Readable, step: RunnableStep, join: Join): Program {
   const events = format === "sse" ? serverSentEvents(step, LAST_EVENT) : jsonLines(step);
   const mapping = new Mapping(call, body, step, join);
   return new Program([decodeUtf8(step) as Each, events as Each, mapping as Each]);
@@ -94,12 +97,12 @@ class Mapping implements Each<ServerSentEvent>, Sink<ServerSentEvent> {
   readonly sees = "chunk";
   readonly step: RunnableStep;
   private readonly call: Call<unknown>;
-  private readonly body: Body;
+  private readonly body: Readable;
   private readonly joining: Join;
   private out!: Sink;
   private context!: Context;
 
-  constructor(call: Call<unknown>, body: Body, step: RunnableStep, join: Join) {
+  constructor(call: Call<unknown>, body: Readable, step: RunnableStep, join: Join) {
     this.call = call;
     this.body = body;
     this.step = step;

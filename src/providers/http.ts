@@ -1,7 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import type { Limit } from "../engine/clock.ts";
-import { follow } from "../engine/signals.ts";
-import { timer } from "../engine/timer.ts";
+import { RequestClock } from "../engine/request-clock.ts";
 
 /** A request with a JSON body. */
 export interface HttpRequest {
@@ -13,9 +12,13 @@ export interface HttpRequest {
 /** How an answer is cut into events. */
 export type Format = "sse" | "ndjson";
 
-const CONTENT_TYPES: Readonly<Record<Format, string>> = {
+/** What may be asked for: events, or one JSON text. */
+export type AnswerFormat = Format | "json";
+
+const CONTENT_TYPES: Readonly<Record<AnswerFormat, string>> = {
   sse: "text/event-stream",
   ndjson: "application/x-ndjson",
+  json: "application/json",
 };
 
 /** How a request is sent. */
@@ -25,7 +28,7 @@ export interface Sending {
   /** How long the beginning of the answer may take. */
   readonly limit?: Limit | undefined;
   /** What is asked for. */
-  readonly format: Format;
+  readonly format: AnswerFormat;
 }
 
 /**
@@ -55,26 +58,6 @@ export async function send({ fetch, signal, limit, format }: Sending, request: H
   }
 }
 
-/** Ends a request that is not answered in time. Its signal aborts with that of the run as well, for as long as there is an answer. */
-class RequestClock {
-  late: object | undefined = undefined;
-  private readonly controller = new AbortController();
-  private readonly timing: ReturnType<typeof setTimeout>;
-
-  constructor(signal: AbortSignal, { ms, error }: Limit) {
-    follow(signal, () => this.controller.abort(signal.reason));
-    this.timing = timer(() => this.controller.abort((this.late = error())), ms);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  stop(): void {
-    clearTimeout(this.timing);
-  }
-}
-
 /** What fetch hides in the cause of its "fetch failed". */
 function reasonOf(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) {
@@ -85,8 +68,8 @@ function reasonOf(error: unknown): string {
   return "";
 }
 
-/** Whether a response is a stream of events: status 200 (no other, as browsers have it) and that content type. */
-export function isFormat(response: Response, format: Format): boolean {
+/** Whether a response is what was asked for: status 200 (no other, as browsers have it) and that content type. */
+export function isFormat(response: Response, format: AnswerFormat): boolean {
   const type = (response.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
   return response.status === 200 && response.body !== null && type === CONTENT_TYPES[format];
 }

@@ -1,13 +1,13 @@
 import { pause } from "../engine/pause.ts";
 import { isRunletError } from "../errors/error.ts";
 import { waitAfter } from "../runnables/backoff.ts";
-import type { HttpModelOptions } from "./http-call.ts";
+import type { HttpLLMOptions } from "./http-call.ts";
 
 const RETRIES = 2;
 
 /** Sends, and again where that failed for a reason that may pass. Nothing of an answer has come by then. */
 export async function resending<T>(
-  { maxRetries = RETRIES, rateLimiter }: HttpModelOptions,
+  { maxRetries = RETRIES, rateLimiter }: HttpLLMOptions,
   signal: AbortSignal,
   send: () => Promise<T>,
 ): Promise<T> {

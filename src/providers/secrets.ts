@@ -5,9 +5,6 @@ export function isSecretName(name: string): boolean {
   return SECRET.test(name) && !HARMLESS.test(name);
 }
 
-/** What stands in the place of a secret. */
-export const HIDDEN = "***";
-
 const SECRET = /key|token|secret|password|passwd|auth|cookie|credential|signature|session/i;
 /** Counts and settings of tokens, and what names something by a key of its own. */
 const HARMLESS =

@@ -17,16 +17,16 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe("without a key", { timeout: 30_000 }, () => {
   it("gives no demo where the output is not a terminal", async () => {
-    const { code, out, err } = await runlet(["tell me a joke about parrot"]);
+    const { code, out, err } = await runlet(["--no-probe", "tell me a joke about parrot"]);
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(/ZHIPUAI_API_KEY.*\n.*--demo/);
   });
 
   it.each([["--demo"], ["--demo-if-needed"]])("streams the demo with %s, and says that it is one", async (flag) => {
-    const { code, out, err } = await runlet([flag, "tell me a joke about parrot"]);
+    const { code, out, err } = await runlet([flag, "--no-probe", "tell me a joke about parrot"]);
     expect(code).toBe(0);
     expect(out).toMatch(/parrot.*\n$/);
-    expect(err).toMatch(/^This is the demo.*ZHIPUAI_API_KEY.*\n$/);
+    expect(err).toMatch(/^Model: the demo.*ZHIPUAI_API_KEY.*\n$/);
   });
 
   it("prints | between chunks with --chunks", async () => {
@@ -39,7 +39,7 @@ describe("without a key", { timeout: 30_000 }, () => {
     expect(await runlet(["--nope", "x"])).toMatchObject({ code: 2, err: expect.stringContaining("--nope") });
     expect(await runlet(["--temperature", "7", "x"])).toMatchObject({
       code: 2,
-      err: expect.stringContaining("from 0 to 1"),
+      err: expect.stringContaining("from 0 to 2"),
     });
     expect(await runlet(["--help"])).toMatchObject({ code: 0, out: expect.stringContaining("--demo"), err: "" });
     expect((await runlet(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -47,17 +47,17 @@ describe("without a key", { timeout: 30_000 }, () => {
 });
 
 describe("with a key", { timeout: 30_000 }, () => {
-  it("asks the model, and prints nothing but the answer", async () => {
+  it("asks the model, says which one, and prints nothing but the answer", async () => {
     const { server, env } = await live([["It", " is", " blue", "."]]);
     await using _ = server;
     expect(await runlet(["--model", "glm-x", "what", "color?"], env)).toEqual({
       code: 0,
       out: "It is blue.\n",
-      err: "",
+      err: "Model: zhipu:glm-x (it was named).\n",
     });
     expect(server.requests[0]).toMatchObject({
       headers: { authorization: `Bearer ${KEY}` },
-      body: { model: "glm-x", messages: [{ role: "user", content: "what color?" }], do_sample: false },
+      body: { model: "glm-x", messages: [{ role: "user", content: "what color?" }] },
     });
   });
 
@@ -96,10 +96,10 @@ describe("with a key", { timeout: 30_000 }, () => {
     await using _ = server;
     const refused = await runlet(["hello"], env);
     expect(refused).toMatchObject({ code: 1, out: "" });
-    expect(refused.err).toMatch(/^runlet: .*glm-4-plus.*\n$/);
+    expect(refused.err).toMatch(/^Model: zhipu:glm-4-plus \(ZHIPUAI_API_KEY is set\)\.\nrunlet: .*glm-4-plus.*\n$/);
     const cut = await runlet(["hello"], env);
     expect(cut).toMatchObject({ code: 1, out: "The sky\n" });
-    expect(cut.err).toMatch(/^runlet: .*broke off.*\n$/);
+    expect(cut.err).toMatch(/^Model: .*\nrunlet: .*broke off.*\n$/);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { glmError } from "../../src/testing/glm-server/reply.ts";
-import { inside, live, MAIN, runlet } from "./runlet.ts";
+import { inside, live, MAIN, runlet, MODEL_LINE } from "./runlet.ts";
 
 interface Told {
   readonly event: string;
@@ -25,7 +25,7 @@ describe("--events in a pipe", { timeout: 30_000 }, () => {
     const { server, env } = await live([["It", " is"]]);
     await using _ = server;
     const { code, out, err } = await runlet(["--events", "what color?"], env);
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect({ code, err }).toEqual({ code: 0, err: MODEL_LINE });
     const events = told(out);
     expect(named(events)).toEqual([
       "on_chain_start runlet",
@@ -81,7 +81,7 @@ describe("--events in a pipe", { timeout: 30_000 }, () => {
     await using _ = server;
     const refused = await runlet(["--events", "hello"], env);
     expect(refused.code).toBe(1);
-    expect(refused.err).toMatch(/^runlet: .*glm-4-plus.*\n$/);
+    expect(refused.err).toMatch(/^Model: .*\nrunlet: .*glm-4-plus.*\n$/);
     expect(named(told(refused.out)).slice(-2)).toEqual(["on_chat_model_error model", "on_chain_error runlet"]);
     const cut = await runlet(["--events", "hello"], env);
     expect(cut.code).toBe(1);
@@ -116,7 +116,7 @@ describe("--events in a pipe", { timeout: 30_000 }, () => {
       if (String(text).includes("on_chat_model_stream")) child.stdout.destroy();
     });
     const [code] = await once(child, "close");
-    expect({ code, err }).toEqual({ code: 141, err: "" });
+    expect({ code, err }).toEqual({ code: 141, err: MODEL_LINE });
     while (!(await server.recorded())[0]!.closed) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(server.requests[0]!.closed).toBe("aborted");
   });
@@ -127,7 +127,7 @@ describe("--events in a terminal", () => {
     const { server, env } = await live([["It", "\u001b[2J"]]);
     await using _ = server;
     const { code, out, err } = await inside(["--events", "what color?"], env, { columns: 70, colors: false });
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect({ code, err }).toEqual({ code: 0, err: MODEL_LINE });
     const lines = out.trimEnd().split("\n");
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(70);
     expect(lines.map((line) => line.slice(8))).toEqual([
@@ -168,7 +168,7 @@ describe("--events in a terminal", () => {
       expect(out.includes("\u001b")).toBe(colored);
       // oxlint-disable-next-line no-control-regex
       const lines = out.replace(/\u001b\[\d+m/g, "").split("\r\n");
-      expect(lines).toHaveLength(16);
+      expect(lines).toHaveLength(17);
       expect(Math.max(...lines.map(({ length }) => length))).toBe(60);
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RunLog } from "../../src/runs/run-log.ts";
 import { glmError } from "../../src/testing/glm-server/reply.ts";
-import { inside, live, runlet } from "./runlet.ts";
+import { inside, live, runlet, MODEL_LINE } from "./runlet.ts";
 
 const read = (out: string) =>
   RunLog.from(
@@ -16,7 +16,7 @@ describe("--log in a pipe", { timeout: 30_000 }, () => {
     const { server, env } = await live([["It", " is"]]);
     await using _ = server;
     const { code, out, err } = await runlet(["--log", "what color?"], env);
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect({ code, err }).toEqual({ code: 0, err: MODEL_LINE });
     const { state } = read(out);
     expect(state).toMatchObject({ name: "runlet", streamed_output: ["It", " is"], final_output: "It is" });
     expect(Object.keys(state!.logs)).toEqual(["prompt", "model", "parser"]);
@@ -36,7 +36,7 @@ describe("--log in a pipe", { timeout: 30_000 }, () => {
     await using _ = server;
     const { code, out, err } = await inside(["--log", "hello"], env);
     expect(code).toBe(1);
-    expect(err).toMatch(/^runlet: .*glm-4-plus.*\n$/);
+    expect(err).toMatch(/^Model: .*\nrunlet: .*glm-4-plus.*\n$/);
     const error = { name: "RunletError", code: "not_found" };
     expect(read(out).state).toMatchObject({ error, logs: { model: { error } } });
   });
@@ -47,7 +47,7 @@ it("--log in a terminal prints lines to read", async () => {
   await using _ = server;
   const args = ["--log", "--names", "parser", "what color?"];
   const { code, out, err } = await inside(args, env, { columns: 80, colors: false });
-  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect({ code, err }).toEqual({ code: 0, err: MODEL_LINE });
   const lines = out.trimEnd().split("\n");
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   expect(lines.map((line) => line.slice(8))).toEqual([

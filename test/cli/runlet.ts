@@ -7,6 +7,9 @@ import { glmServer, type GlmServerOptions } from "../../src/testing/glm-server/s
 export const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 export const KEY = "0123456789abcdef.s3cr3t";
 
+/** What is said of the model, where `live` says which one there is. */
+export const MODEL_LINE = "Model: zhipu:glm-4-plus (ZHIPUAI_API_KEY is set).\n";
+
 /** Runs the command as a shell with its output in a pipe would. */
 export function runlet(args: readonly string[], env: Record<string, string> = {}) {
   const { ZHIPUAI_API_KEY: _, ZHIPUAI_API_BASE: __, ...clean } = process.env;

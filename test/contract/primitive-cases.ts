@@ -1,5 +1,6 @@
 import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
 import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
+import { fromAISDK } from "../../src/interop/ai-sdk/from-ai-sdk.ts";
 import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
@@ -21,6 +22,8 @@ import { XMLOutputParser } from "../../src/parsers/xml.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
+import { ChatOpenAI } from "../../src/providers/openai-compatible/chat-models.ts";
+import { OpenAI } from "../../src/providers/openai-compatible/completion.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { Document } from "../../src/retrievers/document.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -29,6 +32,7 @@ import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
 import { asTool } from "../../src/tools/as-tool.ts";
 import { tool } from "../../src/tools/tool.ts";
+import { partsModel } from "../support/parts-model.ts";
 import { inPieces } from "../support/pieces.ts";
 import { last, text, type Case } from "./cases.ts";
 
@@ -49,11 +53,22 @@ const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
 
 const about = () => ({ topic: "parrot" });
 
-const body = new TextEncoder().encode(
-  [...TOKENS.map(({ text: content, id }) => JSON.stringify({ id, choices: [{ delta: { content } }] })), "[DONE]"]
-    .map((data) => `data: ${data}\n\n`)
-    .join(""),
-);
+const events = (...data: readonly object[]): Uint8Array =>
+  new TextEncoder().encode(
+    [...data.map((event) => JSON.stringify(event)), "[DONE]"].map((line) => `data: ${line}\n\n`).join(""),
+  );
+const body = events(...TOKENS.map(({ text: content, id }) => ({ id, choices: [{ delta: { content } }] })));
+const completion = events(...TOKENS.map(({ text: said, id }) => ({ id, choices: [{ text: said }] })));
+
+const PARTS = [
+  { type: "response-metadata", id: "1" },
+  ...TOKENS.map(({ text: delta }) => ({ type: "text-delta", id: "0", delta })),
+  { type: "finish", finishReason: { unified: "stop", raw: "stop" }, usage: {} },
+];
+const PARTS_END = new AIMessageChunk({
+  content: "",
+  response_metadata: { finish_reason: "stop", unified_finish_reason: "stop", model_name: "m-1" },
+});
 
 const anything = {
   "~standard": { version: 1, vendor: "test", validate: (value: unknown) => ({ value: [value] }) },
@@ -138,6 +153,33 @@ export const primitiveCases: readonly Case[] = [
     input: "what color?",
     output: MESSAGE,
     joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "a model of the AI SDK",
+    make: () => fromAISDK(partsModel(PARTS)),
+    input: "what color?",
+    output: joinMessages([...TOKENS, PARTS_END]),
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "ChatOpenAI",
+    make: () => new ChatOpenAI({ apiKey: "key", fetch: () => Promise.resolve(inPieces([body])) }),
+    input: "what color?",
+    output: MESSAGE,
+    joined: messages,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "OpenAI",
+    make: () => new OpenAI({ apiKey: "key", fetch: () => Promise.resolve(inPieces([completion])) }),
+    input: "what color?",
+    output: "The sky.",
+    joined: text,
     collects: "always",
     waits: true,
   },

@@ -2,12 +2,15 @@ import { createHook } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
 import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
+import { fromAISDK } from "../../src/interop/ai-sdk/from-ai-sdk.ts";
+import { toAISDK } from "../../src/interop/ai-sdk/to-ai-sdk.ts";
 import { AIMessageChunk } from "../../src/messages/ai.ts";
 import { ChatModel } from "../../src/models/chat-model.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import type { Runnable } from "../../src/runnables/runnable.ts";
 import type { RunStream } from "../../src/runs/run-stream.ts";
+import { partsModel } from "../support/parts-model.ts";
 import { mapEach, Source } from "../support/source.ts";
 import { chain, turn } from "./ways.ts";
 
@@ -124,6 +127,36 @@ describe("promises per chunk, for a source and three different fused steps", () 
     };
     expect(await perChunk(loop)).toBe(5);
     expect(await perChunk((length) => message(length).final())).toBe(3);
+  });
+});
+
+describe("promises per chunk, between the library and the AI SDK", () => {
+  const END = { type: "finish", finishReason: { unified: "stop", raw: "stop" }, usage: {} };
+  const model = (length: number) =>
+    partsModel([...Array.from({ length }, () => ({ type: "text-delta", id: "0", delta: "a" })), END]);
+  const readAll = async (stream: ReadableStream<unknown>) => {
+    const reader = stream.getReader();
+    while (!(await reader.read()).done);
+  };
+  const plain = async (length: number) => readAll((await model(length).doStream({} as never)).stream);
+
+  it("are 2 more than in a loop over its parts, of a model of it: of next, and of the consumer's await", async () => {
+    const ours = await perChunk((length) => read(fromAISDK(model(length)).stream("hi"), length + 1));
+    expect(ours - (await perChunk(plain))).toBe(2);
+  });
+
+  it("are no more than a stream of the platform takes that is filled with its chunks, of a model of ours", async () => {
+    const given = async (length: number) => {
+      const { stream } = await toAISDK(new Talker(length)).doStream({ prompt: [] });
+      await readAll(stream);
+    };
+    const filled = (length: number) => {
+      const run = new Talker(length).stream("hi");
+      const pull = (controller: ReadableStreamDefaultController<unknown>) =>
+        run.next().then(({ done, value }) => (done ? controller.close() : controller.enqueue(value)));
+      return readAll(new ReadableStream({ pull }, { highWaterMark: 0 }));
+    };
+    expect((await perChunk(given)) - (await perChunk(filled))).toBe(0);
   });
 });
 

@@ -121,9 +121,11 @@ function program(codes: readonly string[]): string {
 }
 
 const GIVEN_IMPORTS =
-  'import { AIMessageChunk, type BaseMessage, ChatModel, ChatPromptTemplate, type StepConfig, StringOutputParser } from "runlet";import { ScriptedChatModel, ScriptedRetriever } from "runlet/testing";';
+  'import { AIMessageChunk, type BaseMessage, ChatModel, ChatPromptTemplate, type StepConfig, StringOutputParser } from "runlet";import { ScriptedChatModel, ScriptedRetriever } from "runlet/testing";import { toAISDK } from "runlet/ai-sdk";';
 const GIVEN = `
 const model = new ScriptedChatModel({ replies: [["The", " sky"]] });
+const languageModel = toAISDK(model);
+declare function streamText(options: { model: object; prompt: string }): { textStream: AsyncIterable<string> };
 const retriever = new ScriptedRetriever({ documents: ["harrison worked at kensho"] });
 const search = retriever;
 const prompt = ChatPromptTemplate.fromTemplate("{context} {question}");

@@ -37,13 +37,17 @@ it("the core depends on nothing, and loads no room that a subpath brings", () =>
   const { files, packages } = reach("index.ts");
   expect(files.length).toBeGreaterThan(60);
   expect(packages).toEqual([]);
-  expect(files.filter((file) => /^(providers|terminal|node|testing|cli)\//.test(file))).toEqual([]);
+  expect(files.filter((file) => /^(providers|interop|terminal|node|testing|cli)\//.test(file))).toEqual([]);
 });
 
 it("a subpath depends on what it needs, and only the one for Node on Node", () => {
   expect(reach("providers/zhipu/index.ts").packages).toEqual(["eventsource-parser"]);
+  expect(reach("providers/anthropic/index.ts").packages).toEqual(["eventsource-parser"]);
+  expect(reach("providers/google/index.ts").packages).toEqual(["eventsource-parser"]);
+  expect(reach("providers/ollama/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/openai-compatible/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
+  expect(reach("interop/ai-sdk/index.ts").packages).toEqual([]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("terminal/draw-graph.ts").packages).toEqual(["@dagrejs/dagre"]);
 });

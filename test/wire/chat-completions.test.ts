@@ -4,6 +4,7 @@ import { AIMessage } from "../../src/messages/ai.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
 import type { ModelInput } from "../../src/models/input.ts";
 import {
+  AzureChatOpenAI,
   ChatDeepSeek,
   ChatGroq,
   ChatMistralAI,
@@ -130,6 +131,25 @@ describe("what a call sends", () => {
     await new ChatOpenAICompatible(at).invoke("hello");
     await new ChatOpenAICompatible({ ...at, apiKey: "other-key" }).invoke("hello");
     expect(sent.map(({ headers }) => headers["authorization"])).toEqual([undefined, "Bearer other-key"]);
+  });
+
+  it.each([
+    [{}, "https://r.openai.azure.com/openai/v1/chat/completions"],
+    [
+      { azureOpenAIApiVersion: "2024-10-21" },
+      "https://r.openai.azure.com/openai/deployments/d%20x/chat/completions?api-version=2024-10-21",
+    ],
+    [{ baseURL: "https://proxy.example/azure" }, "https://proxy.example/azure/chat/completions"],
+  ])("to a resource of Azure, with %j", async (options, address) => {
+    const { sent, fetch } = sending();
+    const azureOpenAIEndpoint = "https://r.openai.azure.com/";
+    await new AzureChatOpenAI({ azureOpenAIEndpoint, model: "d x", apiKey: KEY, fetch, ...options }).invoke("hello");
+    expect(sent[0]).toMatchObject({ url: address, headers: { "api-key": KEY }, body: { model: "d x" } });
+    expect(sent[0]!.headers["authorization"]).toBeUndefined();
+    await expect(new AzureChatOpenAI({ model: "d", apiKey: KEY, fetch }).invoke("hello")).rejects.toMatchObject({
+      code: "config",
+      message: "The address of Azure OpenAI is missing: give it as baseURL.",
+    });
   });
 
   it("headers and fields of one's own, over those there are", async () => {

@@ -163,6 +163,59 @@ describe("ChatZhipuAI over HTTP", () => {
     });
   });
 
+  it("takes tools and choices in everyone's words, and in the service's own", async () => {
+    const { server } = await serve([["ok"]]);
+    const model = new ChatZhipuAI({ apiKey: KEY, baseURL: server.url });
+    const parameters = { type: "object", properties: { city: { type: "string" } } };
+    const search = { type: "web_search", web_search: { enable: true } } as const;
+    const named = { type: "function", function: { name: "weather", parameters } } as const;
+    await model.invoke("hello", { tools: [{ name: "weather", parameters }, search], toolChoice: { name: "weather" } });
+    await model.invoke("hello", { tools: [named], toolChoice: { type: "function", function: { name: "weather" } } });
+    await model.invoke("hello", { tools: [named], toolChoice: "any", responseFormat: { type: "json_object" } });
+    const choice = { type: "function", function: { name: "weather" } };
+    expect(server.requests.map(({ body }) => body)).toMatchObject([
+      { tools: [named, search], tool_choice: choice },
+      { tools: [named], tool_choice: choice },
+      { tools: [named], tool_choice: "required", response_format: { type: "json_object" } },
+    ]);
+    const responseFormat = { type: "json_schema", name: "answer", schema: {} } as const;
+    await expect(model.invoke("hello", { responseFormat })).rejects.toMatchObject({ code: "config" });
+    await expect(model.invoke("hello", { parallelToolCalls: false })).rejects.toMatchObject({ code: "config" });
+  });
+
+  it("sends thinking, names of its own, and where pictures and videos are", async () => {
+    const { server } = await serve([["ok"]]);
+    const model = new ChatZhipuAI({ apiKey: KEY, baseURL: server.url, thinking: { type: "disabled" } });
+    const blocks = [
+      { type: "image", url: "https://a.example/b.png" },
+      { type: "video", url: "https://a.example/c.mp4" },
+      { type: "file", url: "https://a.example/d.pdf" },
+    ] as const;
+    await model.invoke([new HumanMessage({ content: blocks, name: "me" })], {
+      requestId: "r-1",
+      userId: "user-1",
+      toolStream: true,
+    });
+    expect(server.requests[0]!.body).toEqual({
+      model: "glm-4-plus",
+      messages: [
+        {
+          role: "user",
+          content: [
+            { type: "image_url", image_url: { url: "https://a.example/b.png" } },
+            { type: "video_url", video_url: { url: "https://a.example/c.mp4" } },
+            { type: "file_url", file_url: { url: "https://a.example/d.pdf" } },
+          ],
+        },
+      ],
+      stream: true,
+      thinking: { type: "disabled" },
+      tool_stream: true,
+      request_id: "r-1",
+      user_id: "user-1",
+    });
+  });
+
   it("takes its options from settings of the run, and another model's name", async () => {
     const { server } = await serve([["ok"]]);
     const model = new ChatZhipuAI({

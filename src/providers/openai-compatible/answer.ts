@@ -3,7 +3,7 @@ import { AIMessageChunk } from "../../messages/ai.ts";
 import { madeUpId } from "../../models/chat-model.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
 import type { HttpRequest } from "../http.ts";
-import type { Provider } from "../refusal.ts";
+import type { Provider } from "../../models/refusal.ts";
 import type { ServerSentEvent } from "../sse.ts";
 import { UsageTold } from "../usage-told.ts";
 import { readBlocks, readParts, type Said } from "./blocks.ts";

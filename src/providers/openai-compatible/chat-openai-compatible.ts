@@ -1,7 +1,6 @@
-import { RunletError } from "../../errors/error.ts";
 import { ChatCompletionsModel } from "./chat-models.ts";
 import type { Dialect } from "./dialect.ts";
-import { DIALECTS, type DialectName } from "./dialects.ts";
+import { dialectOf, type DialectName } from "./dialects.ts";
 import type { ChatCompletionsOptions } from "./options.ts";
 
 export interface ChatOpenAICompatibleOptions extends ChatCompletionsOptions {
@@ -22,22 +21,6 @@ export class ChatOpenAICompatible extends ChatCompletionsModel {
   readonly name = "ChatOpenAICompatible";
 
   constructor(options: ChatOpenAICompatibleOptions) {
-    super(dialectOf(options), options);
+    super(dialectOf(options.dialect, options.baseURL), options);
   }
-}
-
-/** What errors call a service that has no name is where it is. */
-export function dialectOf({ dialect = {}, baseURL }: ChatOpenAICompatibleOptions): Dialect {
-  if (typeof dialect === "string") return known(dialect);
-  return { name: hostOf(baseURL ?? dialect.baseURL) ?? "The service", ...dialect };
-}
-
-function hostOf(address: string | undefined): string | undefined {
-  return address !== undefined && URL.canParse(address) ? new URL(address).host || undefined : undefined;
-}
-
-function known(name: DialectName): Dialect {
-  if (Object.hasOwn(DIALECTS, name)) return DIALECTS[name];
-  const names = Object.keys(DIALECTS).join(", ");
-  throw new RunletError("config", `There is no dialect "${name}": there are ${names}.`, { phase: "config" });
 }

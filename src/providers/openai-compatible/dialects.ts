@@ -1,3 +1,4 @@
+import { RunletError } from "../../errors/error.ts";
 import type { Dialect } from "./dialect.ts";
 import { shortId } from "./short-id.ts";
 
@@ -139,3 +140,19 @@ export const DIALECTS = {
 } as const satisfies Readonly<Record<string, Dialect>>;
 
 export type DialectName = keyof typeof DIALECTS;
+
+/** A dialect by its name, or as it is said. What errors call a service that has no name is where it is. */
+export function dialectOf(dialect: DialectName | Partial<Dialect> = {}, baseURL?: string): Dialect {
+  if (typeof dialect === "string") return known(dialect);
+  return { name: hostOf(baseURL ?? dialect.baseURL) ?? "The service", ...dialect };
+}
+
+function hostOf(address: string | undefined): string | undefined {
+  return address !== undefined && URL.canParse(address) ? new URL(address).host || undefined : undefined;
+}
+
+function known(name: DialectName): Dialect {
+  if (Object.hasOwn(DIALECTS, name)) return DIALECTS[name];
+  const names = Object.keys(DIALECTS).join(", ");
+  throw new RunletError("config", `There is no dialect "${name}": there are ${names}.`, { phase: "config" });
+}

@@ -1,3 +1,4 @@
+export { AzureChatOpenAI, type AzureChatOpenAIOptions } from "./azure.ts";
 export {
   ChatDeepSeek,
   ChatGroq,
@@ -12,3 +13,12 @@ export { ChatOpenAICompatible, type ChatOpenAICompatibleOptions } from "./chat-o
 export type { Dialect } from "./dialect.ts";
 export type { DialectName } from "./dialects.ts";
 export type { ChatCompletionsCallOptions, ChatCompletionsConfig, ChatCompletionsOptions } from "./options.ts";
+export {
+  OpenAI,
+  OpenAICompatible,
+  type CompletionCallOptions,
+  type CompletionConfig,
+  type CompletionOptions,
+  type OpenAICompatibleOptions,
+} from "./completion.ts";
+export { OpenAIEmbeddings, type OpenAIEmbeddingsOptions } from "./embeddings.ts";

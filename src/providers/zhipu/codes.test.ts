@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ErrorCode, RunletError } from "../../errors/error.ts";
-import { refusalOf } from "../refusal.ts";
+import { refusalOf } from "../../models/refusal.ts";
 import { ZHIPU } from "./dialect.ts";
 
 const refusal = (status: number, body: string, model?: string): RunletError =>

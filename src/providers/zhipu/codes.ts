@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../errors/error.ts";
-import type { Said } from "../said.ts";
-import type { Verdict } from "../verdict.ts";
+import type { Said } from "../../models/said.ts";
+import type { Verdict } from "../../models/verdict.ts";
 
 // The service's own codes: https://docs.bigmodel.cn/cn/api/api-code and https://docs.z.ai/api-reference/api-code;
 // 1261, 1310, 1311 and 1313 as its users report them.

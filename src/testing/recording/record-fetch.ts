@@ -1,4 +1,4 @@
-import { hide } from "../../providers/excerpt.ts";
+import { hide } from "../../models/excerpt.ts";
 import { censored, censoredHeaders, TextCensor } from "./censored.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { TapeWriter } from "./tape-writer.ts";

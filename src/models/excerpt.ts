@@ -1,4 +1,5 @@
-import { HIDDEN } from "./secrets.ts";
+/** What stands in the place of a secret. */
+export const HIDDEN = "***";
 
 /**
  * The provider's own words, fit to be quoted in an error: every occurrence of a secret hidden, on one line, and

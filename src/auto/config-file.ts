@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseDocument } from "yaml";
-import { UsageError } from "./usage-error.ts";
+import { RunletError } from "../errors/error.ts";
 
 /** The settings that a config file may have. */
 export interface ConfigFile {
@@ -23,22 +23,20 @@ export function readConfigFile(path: string): ConfigFile {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UsageError(
-      `Cannot read the config file ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}.`,
-    );
+    throw wrong(`Cannot read the config file ${path}: ${(error as NodeJS.ErrnoException).code ?? "unknown reason"}.`);
   }
   const config = parseFile(path, text);
   if (config === null || config === undefined) return {};
   if (typeof config !== "object" || Array.isArray(config))
-    throw new UsageError(`The config file ${path} is not a list of settings.`);
+    throw wrong(`The config file ${path} is not a list of settings.`);
   for (const [key, value] of Object.entries(config)) {
     if (!Object.hasOwn(TYPES, key)) {
-      throw new UsageError(
+      throw wrong(
         `The config file ${path} has an unknown setting "${key}". Known are ${Object.keys(TYPES).join(", ")}.`,
       );
     }
     const type = TYPES[key as keyof ConfigFile];
-    if (typeof value !== type) throw new UsageError(`In the config file ${path}, ${key} has to be a ${type}.`);
+    if (typeof value !== type) throw wrong(`In the config file ${path}, ${key} has to be a ${type}.`);
   }
   return config;
 }
@@ -46,6 +44,10 @@ export function readConfigFile(path: string): ConfigFile {
 function parseFile(path: string, text: string): unknown {
   // Pretty errors would quote the line, and with it the key.
   const document = parseDocument(text, { prettyErrors: false });
-  if (document.errors.length > 0) throw new UsageError(`The config file ${path} is not valid YAML.`);
+  if (document.errors.length > 0) throw wrong(`The config file ${path} is not valid YAML.`);
   return document.toJS();
+}
+
+function wrong(message: string): RunletError {
+  return new RunletError("config", message, { phase: "config" });
 }

@@ -1,0 +1,114 @@
+import { RunletError } from "../errors/error.ts";
+import type { ConfigFile } from "./config-file.ts";
+import { PATIENCE_MS, probe, SERVERS, type Server } from "./servers.ts";
+import { ALL, isService, SERVICES, type Opening, type Service, type ServiceName } from "./services.ts";
+
+export interface Choosing extends Opening {
+  /** Settings of a file: what is given beside it goes before them. */
+  readonly file?: ConfigFile | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The servers to look for on this machine; none, where it is not to be looked. */
+  readonly servers?: readonly Server[] | undefined;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** How long the servers are waited for, in milliseconds. Default: 300. */
+  readonly patienceMs?: number | undefined;
+}
+
+/** Which model is asked, and why that one. */
+export interface Choice {
+  readonly service: ServiceName;
+  readonly opening: Opening;
+  /** As in "OPENAI_API_KEY is set". */
+  readonly why: string;
+}
+
+/**
+ * Chooses a model: the one that was named; else the one whose key was given or is in the environment; else one that a
+ * server on this machine has. Undefined where there is none of these.
+ *
+ * @throws RunletError `config` or `auth` where what was named cannot be had: nothing else is taken in its place
+ */
+export async function choose(given: Choosing): Promise<Choice | undefined> {
+  const { file = {}, env } = given;
+  const named = given.model ?? file.model;
+  const opening: Opening = {
+    model: named,
+    apiKey: given.apiKey ?? file.api_key,
+    baseURL: given.baseURL ?? file.base_url,
+    temperature: given.temperature ?? file.temperature,
+  };
+  const who = given.model === undefined ? "the config file names it" : "it was named";
+  const [service, model] = named === undefined ? [undefined, undefined] : serviceOf(named);
+  if (service) return found(service, { ...opening, model }, env, who);
+  const byKey = opening.apiKey === undefined ? undefined : ownerOf(opening.apiKey);
+  if (byKey) return found(byKey, opening, env, "the key that was given is of that form");
+  if (opening.baseURL !== undefined && opening.apiKey !== undefined)
+    return { service: "openai-compatible", opening, why: "an address was given" };
+  if (opening.apiKey !== undefined)
+    throw wrong("Whose the API key is cannot be told by its form: name the model, as in openai:gpt-5-mini.");
+  // The name of a model that no service is known by is looked for on this machine.
+  if (named === undefined || opening.baseURL !== undefined) {
+    const known = withKey(opening, env);
+    if (known) return known;
+    if (opening.baseURL !== undefined) return { service: "openai-compatible", opening, why: "an address was given" };
+  }
+  return await onThisMachine(given, opening);
+}
+
+/** The service that the name of a model says, and the name without that. */
+function serviceOf(named: string): [ServiceName | undefined, string | undefined] {
+  const colon = named.indexOf(":");
+  const word = colon < 0 ? named : named.slice(0, colon);
+  if (isService(word)) return [word, colon < 0 ? undefined : named.slice(colon + 1) || undefined];
+  const owner = ALL.find(([, { models }]) => models?.test(named));
+  return [owner?.[0], named];
+}
+
+function ownerOf(apiKey: string): ServiceName | undefined {
+  return ALL.find(([, { key }]) => key?.test(apiKey))?.[0];
+}
+
+/** The service of a name, with its key. */
+function found(service: ServiceName, opening: Opening, env: Choosing["env"], why: string): Choice {
+  const { keys, bases, open }: Service = SERVICES[service];
+  const apiKey = opening.apiKey ?? first(keys, env);
+  if (apiKey === undefined && !open) {
+    const message = `There is no key for ${service}: set ${keys.join(" or ")}.`;
+    throw new RunletError("auth", message, { phase: "config" });
+  }
+  return { service, opening: { ...opening, apiKey, baseURL: opening.baseURL ?? first(bases ?? [], env) }, why };
+}
+
+/** The first service whose key is in the environment. */
+function withKey(opening: Opening, env: Choosing["env"]): Choice | undefined {
+  for (const [service, { keys, open }] of ALL) {
+    const name = open ? undefined : keys.find((key) => env[key]);
+    if (name !== undefined) return found(service, opening, env, `${name} is set`);
+  }
+  return undefined;
+}
+
+async function onThisMachine(given: Choosing, opening: Opening): Promise<Choice | undefined> {
+  const { servers = SERVERS, fetch = globalThis.fetch, patienceMs = PATIENCE_MS } = given;
+  const running = await probe(servers, fetch, patienceMs);
+  const { model } = opening;
+  for (const { name, service, baseURL, models } of running) {
+    const one = model === undefined ? models[0] : models.find((has) => has === model || has === `${model}:latest`);
+    if (one !== undefined)
+      return { service, opening: { ...opening, model: one, baseURL }, why: `${name} is running on this machine` };
+  }
+  if (model === undefined) return undefined;
+  const seen = running.length > 0 ? ` (asked: ${running.map(({ name }) => name).join(", ")})` : "";
+  throw wrong(
+    `Nobody is known who has the model "${model}"${seen}: say who, as in openai:${model} or ollama:${model}.`,
+  );
+}
+
+function first(names: readonly string[], env: Choosing["env"]): string | undefined {
+  for (const name of names) if (env[name]) return env[name];
+  return undefined;
+}
+
+function wrong(message: string): RunletError {
+  return new RunletError("config", message, { phase: "config" });
+}

@@ -1,0 +1,33 @@
+import type { Source } from "../engine/source.ts";
+import { completionJoin, LLM } from "../models/llm.ts";
+import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
+import { answerOver, type Call, type HttpLLMOptions } from "./http-call.ts";
+
+/**
+ * A model that completes text and answers over HTTP with a stream of events. As with `HttpChatModel`, a provider's class says
+ * what one call is; what its events mean is pieces of text.
+ */
+export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> extends LLM<Config> {
+  // Private, so that a model that is printed or logged shows no key.
+  readonly #options: HttpLLMOptions;
+
+  constructor(options: HttpLLMOptions = {}) {
+    super(options);
+    this.#options = options;
+  }
+
+  override get "~alone"(): boolean {
+    return true;
+  }
+
+  protected override get waits(): boolean {
+    return true;
+  }
+
+  protected abstract call(prompt: string, config: StepConfig & Config): Call<string> | PromiseLike<Call<string>>;
+
+  protected async complete(prompt: string, config: StepConfig & Config, step: RunnableStep): Promise<Source> {
+    const options: HttpLLMOptions = { ...this.#options, ...config };
+    return answerOver(await this.call(prompt, config), options, config, step, completionJoin);
+  }
+}
