@@ -34,7 +34,7 @@ declare module "../runs/kind.ts" {
 }
 
 /** A model's tokens are told however it is run: where the chain around it does not stream, they are all there is to see. */
-const CHAT_MODEL: RunKind = {
+export const CHAT_MODEL: RunKind = {
   type: "chat_model",
   chunks: "always",
   input: (input) => ({ messages: [toMessages(input as ModelInput)] }),

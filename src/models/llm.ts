@@ -22,7 +22,7 @@ declare module "../runs/kind.ts" {
   }
 }
 
-const COMPLETION: RunKind = {
+export const COMPLETION: RunKind = {
   type: "llm",
   chunks: "always",
   input: (input) => ({ prompts: [toText(input as ModelInput)] }),

@@ -50,6 +50,7 @@ it("a subpath depends on what it needs, and only the one for Node on Node", () =
   expect(reach("interop/ai-sdk/index.ts").packages).toEqual([]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("terminal/draw-graph.ts").packages).toEqual(["@dagrejs/dagre"]);
+  for (const name of reach("interop/langchain/index.ts").packages) expect(name).toMatch(/^@langchain\/core\//);
 });
 
 it("the linter knows every room", () => {

@@ -1,5 +1,5 @@
-import type { Provider } from "../../models/refusal.ts";
 import type { StructuredOutputMethod } from "../../models/structured-output.ts";
+import type { Provider } from "../../models/refusal.ts";
 
 /**
  * In what a service differs from the others that speak chat completions. Most differ in nothing but their address.
