@@ -45,6 +45,8 @@ export interface Dialect extends Provider {
   /** Types of content parts that hold an address: of videos, of files. Without one the service takes no such addresses. */
   readonly videoPart?: "video_url";
   readonly filePart?: "file_url" | "document_url" | "file";
+  /** Whether a tool may answer with parts, such as pictures, and not with text alone. Default: false. */
+  readonly toolParts?: boolean;
   /** An id of a tool call as the service takes it, where another one may have made it. */
   readonly callId?: (id: string) => string;
 }

@@ -58,6 +58,7 @@ export const OPENROUTER = {
   needsKey: true,
   videoPart: "video_url",
   filePart: "file",
+  toolParts: true,
 } as const satisfies Dialect;
 
 export const XAI = {
@@ -81,6 +82,7 @@ export const MISTRAL = {
   thoughts: "thinking",
   names: false,
   filePart: "document_url",
+  toolParts: true,
   callId: shortId,
 } as const satisfies Dialect;
 
