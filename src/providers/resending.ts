@@ -1,14 +1,18 @@
 import { pause } from "../engine/pause.ts";
 import { isRunletError } from "../errors/error.ts";
 import { waitAfter } from "../runnables/backoff.ts";
+<<<<<<< HEAD
 import { sleep, type Block } from "./blocking/block.ts";
 import type { HttpModelOptions } from "./http-call.ts";
+=======
+import type { HttpLLMOptions } from "./http-call.ts";
+>>>>>>> options
 
 const RETRIES = 2;
 
 /** Sends, and again where that failed for a reason that may pass. Nothing of an answer has come by then. */
 export async function resending<T>(
-  { maxRetries = RETRIES, rateLimiter }: HttpModelOptions,
+  { maxRetries = RETRIES, rateLimiter }: HttpLLMOptions,
   signal: AbortSignal,
   send: () => Promise<T>,
 ): Promise<T> {
