@@ -91,39 +91,22 @@ export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extend
     return STRING;
   }
 
-<<<<<<< HEAD
-  "~ops"(step: RunnableStep): readonly Op[] {
-    const call: Call<ModelInput> = {
-      sees: "value",
-      step,
-      waits: waitingStep(step, this.waits),
-      run: (input, context) => {
-        const config = stepConfig(context) as StepConfig & Config;
-        const prompt = toText(input);
-        limitModel(config, context);
-        const begin = () =>
-          context.sync ? this.completeSync(prompt, config, step, context) : this.complete(prompt, config, step);
-        return answer(this, begin, completionJoin, config);
-      },
-    };
-    return [call, paceOp(step)];
-=======
   "~ops"(given: RunnableStep): readonly Op[] {
     const options = this.#options;
     return withinLimits(given, options, (step) => {
       const call: Call<ModelInput> = {
         sees: "value",
         step,
-        waits: this.waits ? step : undefined,
+        waits: waitingStep(step, this.waits),
         run: (input, context) => {
           const config = stepConfig(context) as StepConfig & Config;
           const prompt = toText(input);
-          const complete = () => answer(this, () => this.complete(prompt, config, step), completionJoin, config);
-          return inTurn(options, config, context, complete);
+          const begin = () =>
+            context.sync ? this.completeSync(prompt, config, step, context) : this.complete(prompt, config, step);
+          return inTurn(options, config, context, () => answer(this, begin, completionJoin, config));
         },
       };
       return [call, paceOp(step)];
     });
->>>>>>> options
   }
 }

@@ -52,29 +52,17 @@ export interface HttpCallOptions {
   readonly onResponse?: ((response: { readonly status: number; readonly headers: Headers }) => void) | undefined;
 }
 
-<<<<<<< HEAD
-/** What asks, with what it was made with: chat models, and all others. */
-export interface HttpOptions extends HttpCallOptions {
-=======
 /** What asks: a model, with what it was made with. */
 export interface HttpModelOptions extends HttpCallOptions {
->>>>>>> options
   /** What sends the requests: for a proxy, or for tests. Default: the global `fetch`, as it is when a call is made. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
-<<<<<<< HEAD
-<<<<<<< HEAD
-/** A body while it is read: what is known of its end. */
-type Reading = Pick<Readable, "broken" | "complete">;
-=======
-/** What a chat model was made with. */
-export interface HttpModelOptions extends HttpOptions, ChatModelOptions {}
->>>>>>> openai
-=======
 /** A model that completes text, or chats, over HTTP. */
 export interface HttpLLMOptions extends HttpModelOptions, ModelOptions {}
->>>>>>> options
+
+/** A body while it is read: what is known of its end. */
+type Reading = Pick<Readable, "broken" | "complete">;
 
 /** Makes a call, and gives the chunks of its answer, which join by `join`. */
 export async function answerOver<Chunk>(

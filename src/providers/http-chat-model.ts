@@ -3,19 +3,12 @@ import type { Context } from "../engine/context.ts";
 import type { Source } from "../engine/source.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
-<<<<<<< HEAD
-import { ChatModel } from "../models/chat-model.ts";
-import type { Waits } from "../models/waiting.ts";
-import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
-import { hide } from "../models/excerpt.ts";
-import { answerBlocking, waitsFor } from "./blocking-call.ts";
-import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
-=======
 import { ChatModel, type ChatModelOptions } from "../models/chat-model.ts";
 import { hide } from "../models/excerpt.ts";
+import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
+import { answerBlocking, waitsFor } from "./blocking-call.ts";
 import { answerOver, type Call, type HttpLLMOptions } from "./http-call.ts";
->>>>>>> options
 import { secretsOf } from "./secrets.ts";
 
 /** A model that chats over HTTP. */
@@ -74,7 +67,7 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     _step: RunnableStep,
     context: Context,
   ): Source {
-    const options: HttpModelOptions = { ...this.#options, ...config };
+    const options: HttpChatModelOptions = { ...this.#options, ...config };
     return answerBlocking(this.call(messages, config), options, config, context, messageJoin);
   }
 }

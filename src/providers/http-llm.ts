@@ -3,16 +3,8 @@ import type { Source } from "../engine/source.ts";
 import { completionJoin, LLM } from "../models/llm.ts";
 import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
-<<<<<<< HEAD
-<<<<<<< HEAD
 import { answerBlocking, waitsFor } from "./blocking-call.ts";
-import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
-=======
-import { answerOver, type Call, type HttpOptions } from "./http-call.ts";
->>>>>>> openai
-=======
 import { answerOver, type Call, type HttpLLMOptions } from "./http-call.ts";
->>>>>>> options
 
 /**
  * A model that completes text and answers over HTTP with a stream of events. As with `HttpChatModel`, a provider's class says
@@ -20,17 +12,10 @@ import { answerOver, type Call, type HttpLLMOptions } from "./http-call.ts";
  */
 export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> extends LLM<Config> {
   // Private, so that a model that is printed or logged shows no key.
-<<<<<<< HEAD
-  readonly #options: HttpOptions;
-
-  constructor(options: HttpOptions = {}) {
-    super();
-=======
   readonly #options: HttpLLMOptions;
 
   constructor(options: HttpLLMOptions = {}) {
     super(options);
->>>>>>> options
     this.#options = options;
   }
 
@@ -46,11 +31,7 @@ export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> ex
   protected abstract call(prompt: string, config: StepConfig & Config): Call<string> | PromiseLike<Call<string>>;
 
   protected async complete(prompt: string, config: StepConfig & Config, step: RunnableStep): Promise<Source> {
-<<<<<<< HEAD
-    const options: HttpOptions = { ...this.#options, ...config };
-=======
     const options: HttpLLMOptions = { ...this.#options, ...config };
->>>>>>> options
     return answerOver(await this.call(prompt, config), options, config, step, completionJoin);
   }
 
@@ -60,7 +41,7 @@ export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> ex
     _step: RunnableStep,
     context: Context,
   ): Source {
-    const options: HttpModelOptions = { ...this.#options, ...config };
+    const options: HttpLLMOptions = { ...this.#options, ...config };
     return answerBlocking(this.call(prompt, config), options, config, context, completionJoin);
   }
 }

@@ -1,6 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import { excerpt } from "../models/excerpt.ts";
-import type { HttpOptions } from "./http-call.ts";
+import type { HttpModelOptions } from "./http-call.ts";
 import { isFormat, readText, send, type HttpRequest } from "./http.ts";
 import { refusalOf, type Provider } from "../models/refusal.ts";
 import { resending } from "./resending.ts";
@@ -20,7 +20,7 @@ export interface JsonCall {
  *
  * @throws RunletError the provider's refusal, `connection`, and `protocol` where the answer is not JSON
  */
-export async function jsonAnswer(call: JsonCall, options: HttpOptions, signal: AbortSignal): Promise<unknown> {
+export async function jsonAnswer(call: JsonCall, options: HttpModelOptions, signal: AbortSignal): Promise<unknown> {
   const fetch = options.fetch ?? globalThis.fetch;
   const { provider, request, model, keys = [] } = call;
   const secrets = [...secretsOf(request), ...keys];

@@ -1,12 +1,8 @@
 import { pause } from "../engine/pause.ts";
 import { isRunletError } from "../errors/error.ts";
 import { waitAfter } from "../runnables/backoff.ts";
-<<<<<<< HEAD
 import { sleep, type Block } from "./blocking/block.ts";
-import type { HttpModelOptions } from "./http-call.ts";
-=======
 import type { HttpLLMOptions } from "./http-call.ts";
->>>>>>> options
 
 const RETRIES = 2;
 
@@ -28,7 +24,7 @@ export async function resending<T>(
 
 /** The same where a wait blocks this thread. For a rate limiter it does not wait. */
 export function resendingSync<T>(
-  { maxRetries = RETRIES, rateLimiter }: HttpModelOptions,
+  { maxRetries = RETRIES, rateLimiter }: HttpLLMOptions,
   block: Block,
   send: () => T,
 ): T {

@@ -1,13 +1,13 @@
 import { Embeddings, type EmbeddingsConfig } from "../../embeddings/embeddings.ts";
 import { RunletError } from "../../errors/error.ts";
-import type { HttpOptions } from "../http-call.ts";
+import type { HttpModelOptions } from "../http-call.ts";
 import { inBatches } from "../in-batches.ts";
 import { jsonAnswer } from "../json-answer.ts";
 import { endpointOf } from "./endpoint.ts";
 import { modelOf, type OllamaServer } from "./options.ts";
 import { OLLAMA } from "./provider.ts";
 
-export interface OllamaEmbeddingsOptions extends HttpOptions, OllamaServer {
+export interface OllamaEmbeddingsOptions extends HttpModelOptions, OllamaServer {
   readonly model: string;
   /** How long a vector is to be, where the model can make shorter ones. Default: as long as the model has them. */
   readonly dimensions?: number | undefined;

@@ -2,12 +2,8 @@ import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import { isProviderTool, toolDefinition, type ToolLike } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-<<<<<<< HEAD
-import type { HttpCallOptions, HttpModelOptions, HttpOptions } from "../http-call.ts";
-=======
 import type { HttpCallOptions, HttpLLMOptions } from "../http-call.ts";
 import type { HttpChatModelOptions } from "../http-chat-model.ts";
->>>>>>> options
 import type { OllamaChatRequest, OllamaRequest, OllamaThink, OllamaTool } from "./wire.ts";
 
 /**
@@ -49,11 +45,7 @@ export interface OllamaCompletionCallOptions extends Pick<OllamaCallOptions, Sha
 /** The config of one call of `Ollama`. */
 export interface OllamaCompletionConfig extends RunnableConfig, OllamaCompletionCallOptions {}
 
-<<<<<<< HEAD
-export interface OllamaCompletionOptions extends OllamaCompletionCallOptions, HttpOptions, OllamaServer {}
-=======
 export interface OllamaCompletionOptions extends OllamaCompletionCallOptions, HttpLLMOptions, OllamaServer {}
->>>>>>> options
 
 /** Where Ollama is. */
 export interface OllamaServer {

@@ -1,10 +1,6 @@
 import type { RunnableConfig, StepConfig } from "../../runs/config.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
-<<<<<<< HEAD
-import type { Call, HttpCallOptions, HttpOptions } from "../http-call.ts";
-=======
 import type { Call, HttpCallOptions, HttpLLMOptions } from "../http-call.ts";
->>>>>>> options
 import { HttpLLM } from "../http-llm.ts";
 import type { HttpRequest } from "../http.ts";
 import type { Provider } from "../../models/refusal.ts";
@@ -28,11 +24,7 @@ export interface CompletionCallOptions extends Pick<ChatCompletionsCallOptions, 
 export interface CompletionConfig extends RunnableConfig, CompletionCallOptions {}
 
 /** What such a model is made with. */
-<<<<<<< HEAD
-export interface CompletionOptions extends CompletionCallOptions, HttpOptions {
-=======
 export interface CompletionOptions extends CompletionCallOptions, HttpLLMOptions {
->>>>>>> options
   readonly apiKey?: string | undefined;
   /** The service's address, with or without `/completions`. */
   readonly baseURL?: string | undefined;

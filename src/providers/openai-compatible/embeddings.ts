@@ -1,13 +1,13 @@
 import { Embeddings, type EmbeddingsConfig } from "../../embeddings/embeddings.ts";
 import { RunletError } from "../../errors/error.ts";
-import type { HttpOptions } from "../http-call.ts";
+import type { HttpModelOptions } from "../http-call.ts";
 import { inBatches } from "../in-batches.ts";
 import { jsonAnswer } from "../json-answer.ts";
 import { accessOf, modelOf } from "./access.ts";
 import type { Dialect } from "./dialect.ts";
 import { dialectOf, OPENAI, type DialectName } from "./dialects.ts";
 
-export interface OpenAIEmbeddingsOptions extends HttpOptions {
+export interface OpenAIEmbeddingsOptions extends HttpModelOptions {
   /** Default: "text-embedding-3-small". */
   readonly model?: string | undefined;
   /** Default: the environment's `OPENAI_API_KEY`, or that of the dialect, when a call is made. */
