@@ -24,7 +24,8 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
   /** A finish reason came, or whatever makes the end of the connection legal. It does not end the reading. */
   protected finished = false;
   private readonly repeat = new Repeat<Chunk>();
-  private done = false;
+  /** The end mark came. To be set by `take` where the mark is part of an event that adds something. */
+  ended = false;
 
   constructor(provider: Provider, request: HttpRequest, model?: string) {
     this.provider = provider;
@@ -46,12 +47,12 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
    */
   read(event: ServerSentEvent): Chunk | typeof DONE | undefined {
     const { data } = event;
-    if (this.done) return DONE;
+    if (this.ended) return DONE;
     if (event.event === "error") throw this.refused(data);
     const text = this.repeat.read(data);
     if (text !== undefined) return this.again(this.repeat.earlier!, text);
     const chunk = data.startsWith("[DONE]") ? DONE : this.readJson(event);
-    if (chunk === DONE) this.done = true;
+    if (chunk === DONE) this.ended = true;
     else if (chunk !== undefined) this.began = true;
     return chunk;
   }
@@ -70,7 +71,7 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
       return this.take(answer, event);
     } catch (error) {
       if (isRunletError(error)) throw error;
-      throw this.unreadable("an event with a field that is of another type than it should be", data, error);
+      throw this.unreadable("an event with a field of a type that it cannot have", data, error);
     }
   }
 
@@ -94,7 +95,7 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
 
   /** @throws RunletError `truncated` where nothing has come that may be the end */
   end(): void {
-    if (this.done || this.finished) return;
+    if (this.ended || this.finished) return;
     const message = `The answer of ${this.provider.name} broke off: the connection ended with neither ${this.endMark}.`;
     throw new RunletError("truncated", message, { phase: this.phase(), retryable: true });
   }

@@ -29,6 +29,8 @@ export interface Call<Chunk = AIMessageChunk> {
   readonly format?: Format;
   /** What one event of the answer says: a chunk, nothing, or that it was the last. Throws where it says an error. */
   read(event: ServerSentEvent): Chunk | typeof DONE | undefined;
+  /** What was read last has ended the answer, though the connection may stay open. */
+  readonly ended?: boolean;
   /** Nothing more comes. Throws where the answer is not complete. */
   end(): void;
   /** The error that an answer stands for which is not a stream of events. */
@@ -126,8 +128,8 @@ class Mapping implements Each<ServerSentEvent>, Sink<ServerSentEvent> {
     } catch (error) {
       throw this.context.blame(error);
     }
-    if (chunk === DONE) this.finish();
-    else if (chunk !== undefined) this.out.push(chunk);
+    if (chunk !== undefined && chunk !== DONE) this.out.push(chunk);
+    if (chunk === DONE || this.call.ended) this.finish();
   }
 
   end(): void {

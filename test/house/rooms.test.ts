@@ -46,6 +46,7 @@ it("a subpath depends on what it needs, and only the one for Node on Node", () =
   expect(reach("providers/google/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/ollama/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/openai-compatible/index.ts").packages).toEqual(["eventsource-parser"]);
+  expect(reach("providers/openai-responses/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
   expect(reach("interop/ai-sdk/index.ts").packages).toEqual([]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);

@@ -249,7 +249,15 @@ describe("answers of Gemini", () => {
     expect(bodies).toHaveLength(3);
   });
 
-  it("whatever they are, fail with an error of ours if they fail", async () => {
+  it("with a field of another type are an error of the protocol", async () => {
+    const usageMetadata = { promptTokenCount: 1, thoughtsTokenCount: { toString: 0, valueOf: 0 } };
+    await expect(messageOf([saying([{ text: "a" }], {}, { usageMetadata })])).rejects.toMatchObject({
+      code: "protocol",
+      message: expect.stringContaining("Google sent an event with a field of"),
+    });
+  });
+
+  it("whatever they are, fail with an error of ours if they fail", { timeout: 600_000 }, async () => {
     const part = fc.record(
       {
         text: fc.oneof(fc.string(), fc.constant(null), fc.integer()),

@@ -28,7 +28,7 @@ const readBody = (body: string) => read(inPieces([new TextEncoder().encode(body)
 describe.skipIf(!hasShared)("recorded answers of Ollama", () => {
   const fixture = (name: string) => readFileSync(join(SHARED, "fixtures/ollama", name), "utf8");
 
-  it("a call of a tool", async () => {
+  it("a call of a tool", { timeout: 600_000 }, async () => {
     const body = fixture("chat.tools.doc-sample.ndjson");
     const message = await sameWhereverCut(Buffer.from(body), NDJSON, read);
     const [called, last] = linesOf(body);
@@ -56,24 +56,28 @@ describe.skipIf(!hasShared)("recorded answers of Ollama", () => {
   });
 
   // The same lines as of /api/generate, in the form of /api/chat.
-  it.each(["generate.gpt-oss-120b.thinking.ndjson", "generate.ministral-8b.ndjson"])("%s", async (name) => {
-    const lines = linesOf(fixture(name));
-    const body = bodyOf(
-      ...lines.map(({ response, thinking, ...line }) => ({ ...line, message: { content: response, thinking } })),
-    );
-    const message = await sameWhereverCut(Buffer.from(body), NDJSON, read);
-    const thoughts = lines.map((line) => line.thinking ?? "").join("");
-    expect(message.content).toBe(lines.map((line) => line.response).join(""));
-    expect(message.additional_kwargs).toEqual(thoughts === "" ? undefined : { reasoning_content: thoughts });
-    const last = lines.at(-1);
-    expect(message.response_metadata.finish_reason).toBe(last.done_reason);
-    expect(message.usage_metadata).toMatchObject({
-      input_tokens: last.prompt_eval_count,
-      output_tokens: last.eval_count,
-    });
-  });
+  it.each(["generate.gpt-oss-120b.thinking.ndjson", "generate.ministral-8b.ndjson"])(
+    "%s",
+    { timeout: 600_000 },
+    async (name) => {
+      const lines = linesOf(fixture(name));
+      const body = bodyOf(
+        ...lines.map(({ response, thinking, ...line }) => ({ ...line, message: { content: response, thinking } })),
+      );
+      const message = await sameWhereverCut(Buffer.from(body), NDJSON, read);
+      const thoughts = lines.map((line) => line.thinking ?? "").join("");
+      expect(message.content).toBe(lines.map((line) => line.response).join(""));
+      expect(message.additional_kwargs).toEqual(thoughts === "" ? undefined : { reasoning_content: thoughts });
+      const last = lines.at(-1);
+      expect(message.response_metadata.finish_reason).toBe(last.done_reason);
+      expect(message.usage_metadata).toMatchObject({
+        input_tokens: last.prompt_eval_count,
+        output_tokens: last.eval_count,
+      });
+    },
+  );
 
-  it("an error in mid-stream", async () => {
+  it("an error in mid-stream", { timeout: 600_000 }, async () => {
     const body = fixture("midstream-error.doc-sample.ndjson");
     const lines = linesOf(body).filter((line) => !line.error);
     const sent = bodyOf(
@@ -92,17 +96,21 @@ describe.skipIf(!hasShared)("recorded answers of Ollama", () => {
 });
 
 describe.skipIf(!hasShared)("recorded completions of Ollama", () => {
-  it.each(["generate.gpt-oss-120b.thinking.ndjson", "generate.ministral-8b.ndjson"])("%s", async (name) => {
-    const body = readFileSync(join(SHARED, "fixtures/ollama", name), "utf8");
-    const said = await sameWhereverCut(Buffer.from(body), NDJSON, (answer) =>
-      new Ollama({ model: "m", fetch: () => Promise.resolve(answer) }).invoke("hello"),
-    );
-    expect(said).toBe(
-      linesOf(body)
-        .map((line) => line.response)
-        .join(""),
-    );
-  });
+  it.each(["generate.gpt-oss-120b.thinking.ndjson", "generate.ministral-8b.ndjson"])(
+    "%s",
+    { timeout: 600_000 },
+    async (name) => {
+      const body = readFileSync(join(SHARED, "fixtures/ollama", name), "utf8");
+      const said = await sameWhereverCut(Buffer.from(body), NDJSON, (answer) =>
+        new Ollama({ model: "m", fetch: () => Promise.resolve(answer) }).invoke("hello"),
+      );
+      expect(said).toBe(
+        linesOf(body)
+          .map((line) => line.response)
+          .join(""),
+      );
+    },
+  );
 
   it("an error in mid-stream", async () => {
     const body = readFileSync(join(SHARED, "fixtures/ollama/midstream-error.doc-sample.ndjson"));

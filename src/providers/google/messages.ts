@@ -101,7 +101,7 @@ function modelPart(block: StandardBlock): GeminiPart[] {
  * (https://ai.google.dev/gemini-api/docs/thought-signatures): from Gemini 3 on, the first call of a message has to have one.
  */
 const UNSIGNED = "skip_thought_signature_validator";
-const WANTS_SIGNATURES = /gemini-(?:[3-9]|\d\d)/;
+const WANTS_SIGNATURES = /gemini-(?:[3-9]|\d\d|[a-z-]*latest)/;
 
 function callParts(message: AIMessage, asked: Map<string, Asked>, model: string): GeminiPart[] {
   const kept = message.additional_kwargs["thought_signatures"];

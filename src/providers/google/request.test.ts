@@ -214,7 +214,7 @@ describe("what ChatGoogle sends", () => {
     const second = { functionCall: { id: "toolu_2", name: "look", args: {} } };
     expect(await contentsOf([foreign])).toEqual([{ role: "model", parts: [{ text: "I look." }, call, second] }]);
     const signed = { ...call, thoughtSignature: "skip_thought_signature_validator" };
-    for (const model of ["gemini-3-pro-preview", "models/gemini-3.1-flash", "gemini-10-pro"])
+    for (const model of ["gemini-3-pro-preview", "models/gemini-3.1-flash", "gemini-10-pro", "gemini-flash-latest"])
       expect(await contentsOf([foreign], model)).toEqual([
         { role: "model", parts: [{ text: "I look." }, signed, second] },
       ]);
