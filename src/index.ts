@@ -95,20 +95,26 @@ export { getBufferString } from "./messages/buffer-string.ts";
 export { ChatMessage, ChatMessageChunk } from "./messages/chat.ts";
 export { coerceMessage, type MessageLike } from "./messages/coerce.ts";
 export { concatMessages, joinMessages } from "./messages/concat.ts";
+export { countTokensApproximately, type CountTokensOptions } from "./messages/count-tokens.ts";
 export type { ContentBlock, MessageContent, StandardBlock } from "./messages/content.ts";
 export type * from "./messages/events.ts";
+export { filterMessages, type FilterMessagesOptions } from "./messages/filter-messages.ts";
 export { FunctionMessage, FunctionMessageChunk } from "./messages/function.ts";
 export * from "./messages/guards.ts";
 export { HumanMessage, HumanMessageChunk } from "./messages/human.ts";
 export { messageChunkFromJSON, messageFromJSON, messagesFromJSON } from "./messages/json.ts";
+export { mergeMessageRuns } from "./messages/merge-message-runs.ts";
 export { BaseMessageChunk } from "./messages/message-chunk.ts";
 export { BaseMessage, type MessageFields, type MessageJSON, type MessageType } from "./messages/message.ts";
+export type { MessagesInput, MessagesStep } from "./messages/messages-step.ts";
 export { ChatPromptValue, StringPromptValue, type PromptValue } from "./messages/prompt-value.ts";
 export { RemoveMessage } from "./messages/remove.ts";
 export { SystemMessage, SystemMessageChunk } from "./messages/system.ts";
 export { ToolMessage, ToolMessageChunk } from "./messages/tool.ts";
+export { trimMessages, type TrimMessagesOptions } from "./messages/trim-messages.ts";
 export type { InvalidToolCall, ToolCall, ToolCallChunk } from "./messages/tool-calls.ts";
 export type { UsageMetadata } from "./messages/usage.ts";
+export { usageByModel, type UsageByModel } from "./messages/usage-by-model.ts";
 
 // Histories
 export { BaseChatMessageHistory } from "./histories/chat-message-history.ts";
@@ -139,16 +145,36 @@ export {
 } from "./prompts/role-templates.ts";
 
 // Models
-export { ChatModelBinding } from "./models/binding.ts";
-export { ChatModel } from "./models/chat-model.ts";
+export { ChatModelBinding, ChatRunnable } from "./models/binding.ts";
+export type { ChatModelCallOptions, ChatModelConfig, ResponseFormat, ToolChoice } from "./models/call-options.ts";
+export type { ModelOptions } from "./models/asking.ts";
+export { ChatModel, type ChatModelOptions } from "./models/chat-model.ts";
 export type { ModelInput } from "./models/input.ts";
 export { MessageStream } from "./models/message-stream.ts";
 export type { MessageView } from "./models/message-view.ts";
 export { LLM } from "./models/llm.ts";
+export { InMemoryRateLimiter, type InMemoryRateLimiterFields, type RateLimiter } from "./models/rate-limiter.ts";
 export type { Reply } from "./models/reply.ts";
+export { InMemoryCache, type InMemoryCacheFields, type ResponseCache } from "./models/response-cache.ts";
+export type {
+  RawAndParsed,
+  RawAndParsedChunk,
+  StructuredModel,
+  StructuredOutputMethod,
+  StructuredOutputOptions,
+} from "./models/structured-output.ts";
+export {
+  isProviderTool,
+  toolDefinition,
+  type ProviderTool,
+  type ToolDefinition,
+  type ToolLike,
+} from "./models/tool-definition.ts";
 
 // Embeddings
 export { Embeddings, type EmbeddingsConfig } from "./embeddings/embeddings.ts";
+
+export { UsageMetadataCallbackHandler } from "./models/usage-callback.ts";
 
 // Parsers
 export type { JsonTextError } from "./json/error.ts";

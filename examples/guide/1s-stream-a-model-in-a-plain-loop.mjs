@@ -1,7 +1,8 @@
-import { ScriptedChatModel } from "runlet/testing";
-import { SKY } from "./model.mjs";
+import { modelOr, SKY } from "./model.mjs";
 
-// Nothing in this model has to wait, so a plain loop can read it.
-const model = new ScriptedChatModel({ replies: [SKY] });
+// Nothing in a scripted model has to wait. For a live one, a thread fetches, and this one blocks until there is a chunk.
+const model = modelOr(...SKY);
 
-for (const chunk of model.streamSync("what color is the sky?")) process.stdout.write(chunk.text + "|");
+for (const chunk of model.streamSync("what color is the sky?")) {
+  if (chunk.text) process.stdout.write(chunk.text + "|");
+}

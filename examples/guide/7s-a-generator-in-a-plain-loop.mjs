@@ -1,6 +1,5 @@
 import { generator, JsonOutputParser } from "runlet";
-import { ScriptedChatModel } from "runlet/testing";
-import { ASK_COUNTRIES, COUNTRIES } from "./model.mjs";
+import { ASK_COUNTRIES, COUNTRIES, modelOr } from "./model.mjs";
 
 const names = generator(function* (values) {
   const seen = new Set();
@@ -13,7 +12,8 @@ const names = generator(function* (values) {
   }
 });
 
-// Nothing in this model has to wait, so a plain loop can read it.
-const chain = new ScriptedChatModel({ replies: [COUNTRIES] }).pipe(new JsonOutputParser()).pipe(names);
+const chain = modelOr(...COUNTRIES)
+  .pipe(new JsonOutputParser())
+  .pipe(names);
 
 for (const name of chain.streamSync(ASK_COUNTRIES)) process.stdout.write(name + "|");

@@ -45,6 +45,12 @@ export const SERVICES = {
     key: /^sk-ant-/,
     load: async (options) => new (await import("../providers/anthropic/chat-model.ts")).ChatAnthropic(options),
   },
+  google: {
+    keys: ["GOOGLE_API_KEY", "GEMINI_API_KEY"],
+    models: /^(gemini-|gemma-)/i,
+    key: /^AIza/,
+    load: async (options) => new (await import("../providers/google/chat-model.ts")).ChatGoogle(options),
+  },
   deepseek: {
     keys: ["DEEPSEEK_API_KEY"],
     bases: ["DEEPSEEK_BASE_URL"],

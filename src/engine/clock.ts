@@ -8,6 +8,12 @@ export interface Limit {
   error(): object;
 }
 
+/** When something is to fail, in the time of `performance.now()`. */
+export interface Deadline {
+  readonly at: number;
+  error(): object;
+}
+
 /** Limits on what a stage waits for: up to its first progress, and then from each to the next. */
 export interface WaitLimits {
   readonly first?: Limit | undefined;
@@ -56,6 +62,16 @@ export class Clock {
     if (this.limit === this.limits.next) return;
     this.end();
     this.limit = this.limits.next;
+  }
+
+  /** When it runs out, for who waits from now on and blocks; and how long that was. */
+  deadline(now: number): Deadline | undefined {
+    const { limit, spent } = this;
+    return limit && { at: now + limit.ms - spent, error: () => limit.error() };
+  }
+
+  blocked(ms: number): void {
+    this.spent += ms;
   }
 
   end(): void {

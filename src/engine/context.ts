@@ -32,6 +32,11 @@ export interface Context {
   readonly clock: Clock | undefined;
   /** Limits how long this part of the run may take in all, from now on. */
   limitTime(limit: Limit): void;
+  /**
+   * In a synchronous run: has this thread blocked, for no longer than all these limits leave it. `wait` is told how long that
+   * is, in milliseconds, and says whether what it waits for is there. Throws the error of the limit that has run out.
+   */
+  block(wait: (ms: number) => boolean): void;
   /** Notes on `error` that it arose in this step, and returns it (wrapped, if it is not an object). */
   blame(error: unknown): object;
   /** Reads another program in the same run: a branch. */

@@ -1,6 +1,6 @@
 import { isRunletError, RunletError } from "../errors/error.ts";
 import { note, noteOf, notesSoFar } from "../errors/info.ts";
-import type { Limit } from "./clock.ts";
+import type { Deadline, Limit } from "./clock.ts";
 import { Clocks } from "./clocks.ts";
 import type { Chunks } from "./context.ts";
 import type { Gather } from "./join.ts";
@@ -9,7 +9,7 @@ import type { Cut, Program } from "./program.ts";
 import { follow } from "./signals.ts";
 import type { Source } from "./source.ts";
 import type { Host } from "./step-context.ts";
-import { pathOf, type Step } from "./step.ts";
+import { isInside, pathOf, type Step } from "./step.ts";
 import type { Owner } from "./taking-back.ts";
 
 /** What can be ended from outside. */
@@ -100,6 +100,7 @@ export class Run {
   private top: Abortable | undefined = undefined;
   private clocks: Clocks | undefined = undefined;
   private readonly program: Program;
+  private deadlines: Map<Step, Deadline> | undefined = undefined;
   private followed: Map<AbortSignal, () => void> | undefined = undefined;
 
   constructor(options: RunOptions, program: Program, stages: Stages) {
@@ -112,16 +113,32 @@ export class Run {
   enter(stage: Abortable): void {
     if (this.top || this.over) return;
     this.top = stage;
-    const { sync, signals, limit } = this.options;
+    const { sync, signals, limit, root } = this.options;
     // Nothing is run in vain.
     const waits = sync ? this.program.waits : undefined;
     if (waits) throw this.blame(asyncStep(waits), waits);
     this.follow(signals);
     this.follow(this.program.signals);
+    if (!limit) return;
+    this.limitTime({ ms: limit.ms, error: () => this.blame(limit.error()) }, root);
     // A synchronous run gives no timer a turn.
-    if (!limit || sync) return;
+    if (sync) return;
     this.clocks = new Clocks((error) => stage.limits().expire(this.blame(error)));
     this.clocks.limitTime(limit);
+  }
+
+  /** From now on, `step` may take so long: for those who block in it. Of one that is run again, the last limit holds. */
+  limitTime({ ms, error }: Limit, step: Step): void {
+    (this.deadlines ??= new Map()).set(step, { at: performance.now() + ms, error });
+  }
+
+  /** When `step`, or what it is inside of, is to have ended, also out there. */
+  deadlinesOf(step: Step): Deadline[] {
+    const { within, root } = this.options;
+    const outer = within ? within.run.deadlinesOf(within.step) : [];
+    for (const [limited, deadline] of this.deadlines ?? [])
+      if (limited === root || isInside(step, limited)) outer.push(deadline);
+    return outer;
   }
 
   /** From now on, each of these ends the run. */
@@ -231,7 +248,8 @@ export class Run {
 /** A synchronous run has come to a step that waits. */
 export function asyncStep(step: Step | undefined): RunletError {
   const who = step ? `The step "${step.name}"` : "The input";
-  return new RunletError("async_step", `${who} has to wait, which a synchronous run cannot. Use stream() or invoke().`);
+  const why = step?.why ?? "Use stream() or invoke().";
+  return new RunletError("async_step", `${who} has to wait, which a synchronous run cannot. ${why}`);
 }
 
 function show(value: unknown): string {

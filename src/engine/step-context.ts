@@ -1,3 +1,4 @@
+import { blockWithin } from "./block.ts";
 import { endQuietly } from "./closing.ts";
 import type { Clock, Limit, WaitLimits } from "./clock.ts";
 import type { Clocks } from "./clocks.ts";
@@ -85,7 +86,13 @@ export class StepContext implements Context, Enclosing {
   }
 
   limitTime(limit: Limit): void {
-    this.host.limits().limitTime(this.own(limit));
+    const own = this.own(limit);
+    this.run.limitTime(own, this.step);
+    if (!this.sync) this.host.limits().limitTime(own);
+  }
+
+  block(wait: (ms: number) => boolean): void {
+    blockWithin(wait, this.run.deadlinesOf(this.step), this.clock);
   }
 
   blame(error: unknown): object {

@@ -15,7 +15,7 @@
  * | `content_filter` | input or output was withheld by a policy |
  * | `context_length` | the input does not fit the model |
  * | `provider` | any other refusal or failure that a provider reports |
- * | `truncated` | a stream ended without its end mark |
+ * | `truncated` | a stream ended without its end mark, or an answer at its limit of tokens where a whole one is needed |
  * | `protocol` | bytes that are not what the protocol promises |
  * | `limit` | a stated limit of this library was reached |
  * | `parse` | a model's text is not in the form that was asked for |

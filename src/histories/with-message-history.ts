@@ -1,5 +1,6 @@
 import type { Context } from "../engine/context.ts";
 import type { Call, Op } from "../engine/op.ts";
+import { Overheard } from "../engine/overheard.ts";
 import type { Program } from "../engine/program.ts";
 import type { Source } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
@@ -15,7 +16,6 @@ import { Runnable } from "../runnables/runnable.ts";
 import { both, objectOf, without, type JsonSchema } from "../schema/json-schema.ts";
 import { answerSoFar } from "./answer-so-far.ts";
 import type { BaseChatMessageHistory } from "./chat-message-history.ts";
-import { Overheard } from "./overheard.ts";
 import { messagesSaid, type Side } from "./said.ts";
 import type { TurnInput } from "./turn-input.ts";
 

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../schema/json-schema.ts";
+import type { RunnableConfig } from "../runs/config.ts";
 import type { ToolLike } from "./tool-definition.ts";
 
 /** Whether the model is to call tools: as it likes, not at all, at least one (`any` is another word for it), or this one. */
@@ -42,6 +43,14 @@ export interface ChatModelCallOptions {
   readonly parallelToolCalls?: boolean | undefined;
   readonly responseFormat?: ResponseFormat | undefined;
 }
+
+/**
+ * The config of a chat model with these options: `ChatModel<ChatModelConfig>` is any that takes tools.
+ *
+ * @example
+ * const ask = (model: ChatModel<ChatModelConfig>) => model.bindTools([weather]).invoke("What is the weather in Paris?");
+ */
+export interface ChatModelConfig extends RunnableConfig, ChatModelCallOptions {}
 
 /** The words that end an answer, as a list. */
 export function stopWords({ stop }: Pick<ChatModelCallOptions, "stop">): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Context } from "../engine/context.ts";
 import type { Call, Op } from "../engine/op.ts";
 import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import { messageJoin } from "../messages/gather.ts";
@@ -7,15 +8,18 @@ import type { BaseMessage } from "../messages/message.ts";
 import { addUsage, type UsageMetadata } from "../messages/usage.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { Bits, RunKind } from "../runs/kind.ts";
+import { checkTimeout } from "../runs/timeout.ts";
 import { arrayOf, objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
-import { Runnable } from "../runnables/runnable.ts";
-import type { CallOptions } from "../runnables/configurable-fields.ts";
-import { ChatModelBinding } from "./binding.ts";
+import { inTurn, withinLimits, type ModelOptions } from "./asking.ts";
+import { ChatRunnable } from "./binding.ts";
 import { CHAT_MODEL_CALLBACKS } from "./callbacks.ts";
 import { MODEL_INPUT, toMessages, type ModelInput } from "./input.ts";
-import { MessageStream } from "./message-stream.ts";
-import { limitModel, paceOp } from "./pace.ts";
+import { paceOp } from "./pace.ts";
+import { recalled } from "./recalled.ts";
 import { answer, type Reply } from "./reply.ts";
+import type { ResponseCache } from "./response-cache.ts";
+import { waitingStep, type Waits } from "./waiting.ts";
+import type { StructuredOutputMethod } from "./structured-output.ts";
 
 declare module "../runs/kind.ts" {
   interface RunKinds {
@@ -32,7 +36,7 @@ declare module "../runs/kind.ts" {
 }
 
 /** A model's tokens are told however it is run: where the chain around it does not stream, they are all there is to see. */
-const CHAT_MODEL: RunKind = {
+export const CHAT_MODEL: RunKind = {
   type: "chat_model",
   chunks: "always",
   input: (input) => ({ messages: [toMessages(input as ModelInput)] }),
@@ -40,6 +44,15 @@ const CHAT_MODEL: RunKind = {
   answer: { join: messageJoin, usage: (message) => message.usage_metadata, sum: addUsage },
   callbacks: CHAT_MODEL_CALLBACKS,
 };
+
+/** What may be set where a chat model is made, whoever it is. */
+export interface ChatModelOptions extends ModelOptions {
+  /**
+   * Keeps whole answers, and gives them to who asks the same again: as one chunk, with `cached: true` in its
+   * `response_metadata` and without usage. What a model answers is then as if its temperature were 0.
+   */
+  readonly cache?: ResponseCache | undefined;
+}
 
 /**
  * A model that answers messages with a message. It streams its answer as message chunks, all with one id; `invoke`, and
@@ -56,12 +69,18 @@ const CHAT_MODEL: RunKind = {
  *   }
  * }
  */
-export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> extends Runnable<
-  ModelInput,
-  AIMessage,
-  AIMessageChunk,
-  Config
-> {
+export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> extends ChatRunnable<Config> {
+  // Private, so that a model that is printed shows what it is, and not all that is kept for it.
+  readonly #options: ChatModelOptions;
+
+  /** @throws `config` for a `timeout` that is none */
+  constructor(options: ChatModelOptions = {}) {
+    super();
+    checkTimeout(options.timeout);
+    const { cache, rateLimiter, timeout } = options;
+    this.#options = { cache, rateLimiter, timeout };
+  }
+
   override get "~kind"(): RunKind {
     return CHAT_MODEL;
   }
@@ -71,9 +90,19 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     return false;
   }
 
-  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run. */
-  protected get waits(): boolean {
+  /** Whether every answer has to be waited for, so that a synchronous run is refused before anything has run; or why. */
+  protected get waits(): Waits {
     return false;
+  }
+
+  /** How it is best asked for structured output. */
+  protected get structuredOutputMethod(): StructuredOutputMethod {
+    return "functionCalling";
+  }
+
+  /** @internal */
+  override get "~structures"(): StructuredOutputMethod {
+    return this.structuredOutputMethod;
   }
 
   /**
@@ -86,17 +115,22 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     step: RunnableStep,
   ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>>;
 
+  /** The same in a synchronous run, in which nothing may be waited for but by blocking. */
+  protected replySync(
+    messages: readonly BaseMessage[],
+    config: StepConfig & Config,
+    step: RunnableStep,
+    _context: Context,
+  ): Reply<AIMessageChunk> | PromiseLike<Reply<AIMessageChunk>> {
+    return this.reply(messages, config, step);
+  }
+
   /**
-   * Runs it and gives its one message while it is streamed: as typed events, and each side of it by itself, the text, the
-   * thoughts, the tool calls, the usage.
-   *
-   * @example
-   * const message = model.streamMessage("what color is the sky?");
-   * for await (const text of message.text) process.stdout.write(text);
-   * console.log(await message.usage);
+   * All that an answer to `messages` depends on, as data that JSON can hold and without a secret: who is asked, and with
+   * which options. Without it a model cannot be given a `cache`.
    */
-  streamMessage(input: ModelInput, config: Partial<Config> = {}): MessageStream {
-    return new MessageStream(this.stream(input, config), config.runName ?? this.name);
+  protected cacheKey(_messages: readonly BaseMessage[], _config: StepConfig & Config): unknown {
+    return undefined;
   }
 
   override "~takes"(): JsonSchema {
@@ -108,28 +142,25 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
     return objectOf({ type: { const: "ai" }, content: { anyOf: [STRING, arrayOf({ type: "object" })] } });
   }
 
-  /** The same model with a config bound to it. Bound twice, it is merged. */
-  override withConfig(config: Partial<Config>): ChatModelBinding<Config> {
-    return new ChatModelBinding(this, config);
-  }
-
-  override bind(options: CallOptions<Config>): ChatModelBinding<Config> {
-    return new ChatModelBinding(this, options);
-  }
-
-  "~ops"(step: RunnableStep): readonly Op[] {
-    const call: Call<ModelInput> = {
-      sees: "value",
-      step,
-      waits: this.waits ? step : undefined,
-      run: (input, context) => {
-        const config = stepConfig(context) as StepConfig & Config;
-        const messages = toMessages(input);
-        limitModel(config, context);
-        return answer(this, () => this.reply(messages, config, step), messageJoin, config);
-      },
-    };
-    return [call, paceOp(step)];
+  "~ops"(given: RunnableStep): readonly Op[] {
+    const options = this.#options;
+    return withinLimits(given, options, (step) => {
+      const call: Call<ModelInput> = {
+        sees: "value",
+        step,
+        waits: waitingStep(step, this.waits),
+        run: (input, context) => {
+          const config = stepConfig(context) as StepConfig & Config;
+          const messages = toMessages(input);
+          const begin = () =>
+            context.sync ? this.replySync(messages, config, step, context) : this.reply(messages, config, step);
+          const reply = () => answer(this, begin, messageJoin, config);
+          const ask = () => inTurn(options, config, context, reply);
+          return options.cache ? recalled(options.cache, this.cacheKey(messages, config), context, ask) : ask();
+        },
+      };
+      return [call, paceOp(step)];
+    });
   }
 }
 

@@ -40,10 +40,11 @@ export interface Refused {
 export function refusalOf(provider: Provider, refused: Refused): RunletError {
   const { status, inStream = false, body, headers, secrets, model, phase } = refused;
   const said = saidIn(body);
-  const { code, retryable: usually } =
+  const verdict: Verdict =
     said || inStream || status >= 400
       ? (provider.verdict?.(said, status) ?? verdictOf(said?.words ?? [], status))
-      : ({ code: "protocol", retryable: false } as const);
+      : { code: "protocol", retryable: false };
+  const { code, retryable: usually } = verdict;
 
   // What the answer says of itself goes over what such answers usually mean.
   const shouldRetry = headers?.get("x-should-retry");
@@ -58,7 +59,7 @@ export function refusalOf(provider: Provider, refused: Refused): RunletError {
   const message = `${what}${where}: ${words === "" ? "no reason given" : `"${words}"`} (${source})${provider.hints?.[code] ?? ""}.`;
 
   const requestId = said?.requestId ?? headers?.get("x-request-id") ?? headers?.get("request-id") ?? undefined;
-  const retryAfterMs = retryAfter(headers);
+  const retryAfterMs = retryAfter(headers) ?? verdict.retryAfterMs;
   return new RunletError(code, message, {
     phase,
     retryable,

@@ -23,10 +23,12 @@ export function saidIn(body: string): Said | undefined {
       ? { message: named }
       : json;
   const message = error["message"] ?? error["detail"] ?? json["detail"];
-  const words = [error["code"], error["status"], error["type"]]
+  const { code, status, type } = error;
+  // Google's `code` is the HTTP status again, its `status` the word for it.
+  const words = (typeof code === "number" && typeof status === "string" ? [status, code, type] : [code, status, type])
     .filter((word) => typeof word === "string" || typeof word === "number")
     .map(String);
-  if (named === undefined && message === undefined && error["code"] === undefined) return undefined;
+  if (named === undefined && message === undefined && code === undefined) return undefined;
   const requestId = json["request_id"] ?? error["request_id"];
   return {
     words,

@@ -1,5 +1,5 @@
 import { RunletError } from "../errors/error.ts";
-import { jsonSchemaOf, type JsonSchema } from "../schema/json-schema.ts";
+import { boxed, jsonOf, type JsonSchema } from "../schema/json-schema.ts";
 import type { StandardSchema } from "../schema/standard-schema.ts";
 
 /** A tool, as a model is told of it. */
@@ -54,11 +54,10 @@ export function isProviderTool(tool: ToolDefinition | ProviderTool): tool is Pro
 
 /** A schema that asks for an object; what takes none is an object without properties. */
 function parametersOf(schema: StandardSchema | JsonSchema): JsonSchema {
-  // By what it has, since some libraries' schemas are functions.
-  const json = "~standard" in schema ? jsonSchemaOf(schema as StandardSchema, "input") : schema;
-  if (json["type"] === undefined || json["type"] === "object") return { type: "object", properties: {}, ...json };
+  const { type = "object", ...said } = jsonOf(schema);
+  if (type === "object") return { type, properties: {}, ...said };
   // A tool whose one argument is text or a list: models call with objects only.
-  return { type: "object", properties: { input: json }, required: ["input"] };
+  return boxed({ type, ...said }, "input");
 }
 
 function plain({ name, description, parameters, strict }: Partial<ToolDefinition>): ToolDefinition {

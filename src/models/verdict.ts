@@ -4,6 +4,8 @@ import type { ErrorCode } from "../errors/error.ts";
 export interface Verdict {
   readonly code: ErrorCode;
   readonly retryable: boolean;
+  /** When it could, in milliseconds from now, where the provider says so among its words and not in a header. */
+  readonly retryAfterMs?: number;
 }
 
 // The words that providers have for it: OpenAI's codes and types (https://platform.openai.com/docs/guides/error-codes),

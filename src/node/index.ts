@@ -1,1 +1,2 @@
+export { FileCache, type FileCacheFields } from "./file-cache.ts";
 export { FileChatMessageHistory, type FileChatMessageHistoryFields } from "./file-chat-message-history.ts";

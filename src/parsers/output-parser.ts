@@ -7,7 +7,7 @@ declare module "../runs/kind.ts" {
   }
 }
 
-const PARSER: RunKind = { type: "parser", chunks: "streamed" };
+export const PARSER: RunKind = { type: "parser", chunks: "streamed" };
 
 /** What makes of a model's text, or messages, what they say. */
 export abstract class OutputParser<in In, out Out, out Chunk = Out> extends Runnable<In, Out, Chunk> {

@@ -1,17 +1,14 @@
-import type { Context } from "../engine/context.ts";
-import { last } from "../engine/join.ts";
-import type { Each, Op, Sink } from "../engine/op.ts";
+import type { Op } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import type { JsonOptions } from "../json/reading.ts";
-import type { JsonValue } from "../json/value.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { RunnableStep } from "../runs/config.ts";
 import { jsonSchemaOf, type JsonSchema } from "../schema/json-schema.ts";
 import type { SchemaInput, SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
+import { checkOp } from "./checked-last.ts";
 import { OutputParser } from "./output-parser.ts";
 import type { DeepPartial } from "./deep-partial.ts";
 import { JsonOutputParser } from "./json.ts";
-import { checked } from "./schema-check.ts";
 
 export interface StructuredOptions extends JsonOptions {
   /**
@@ -73,45 +70,10 @@ export class StructuredOutputParser<Out, In = Out> extends OutputParser<
 
   "~ops"(step: RunnableStep): readonly Op[] {
     const values = new JsonOutputParser(this.#options)["~ops"](step);
-    const check: Each<JsonValue, unknown> = {
-      sees: "chunk",
-      step,
-      open: (out, context) => new CheckedLast(out, context, this.#schema),
-      join: () => last,
-    };
-    return [...values, check];
+    return [...values, checkOp(step, this.#schema)];
   }
 
   override "~gives"(): JsonSchema {
     return jsonSchemaOf(this.#schema, "output");
-  }
-}
-
-class CheckedLast implements Sink<JsonValue> {
-  private readonly out: Sink;
-  private readonly context: Context;
-  private readonly schema: StandardSchema;
-  private value: unknown = undefined;
-
-  constructor(out: Sink, context: Context, schema: StandardSchema) {
-    this.out = out;
-    this.context = context;
-    this.schema = schema;
-  }
-
-  push(value: JsonValue): void {
-    this.value = value;
-    this.out.push(value);
-  }
-
-  end(): void {
-    let output: unknown;
-    try {
-      output = checked(this.schema, this.value, this.context.step.name);
-    } catch (error) {
-      throw this.context.blame(error);
-    }
-    // A schema that changes nothing may give back the value itself, which has been given.
-    if (output !== this.value) this.out.push(output);
   }
 }

@@ -14,7 +14,7 @@ declare module "../runs/kind.ts" {
   }
 }
 
-const PROMPT: RunKind = { type: "prompt", chunks: "never" };
+export const PROMPT: RunKind = { type: "prompt", chunks: "never" };
 
 /** What every prompt template is: a runnable that takes an object with the values of its variables, and never waits. */
 export abstract class BasePromptTemplate<in In, out Value extends PromptValue> extends Runnable<In, Value> {

@@ -1,4 +1,4 @@
-import { type ErrorPhase, RunletError } from "../errors/error.ts";
+import { type ErrorPhase, isRunletError, RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
 import { excerpt } from "../models/excerpt.ts";
 import type { Call, Refusal } from "./http-call.ts";
@@ -24,7 +24,8 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
   /** A finish reason came, or whatever makes the end of the connection legal. It does not end the reading. */
   protected finished = false;
   private readonly repeat = new Repeat<Chunk>();
-  private done = false;
+  /** The end mark came. To be set by `take` where the mark is part of an event that adds something. */
+  ended = false;
 
   constructor(provider: Provider, request: HttpRequest, model?: string) {
     this.provider = provider;
@@ -46,12 +47,12 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
    */
   read(event: ServerSentEvent): Chunk | typeof DONE | undefined {
     const { data } = event;
-    if (this.done) return DONE;
+    if (this.ended) return DONE;
     if (event.event === "error") throw this.refused(data);
     const text = this.repeat.read(data);
     if (text !== undefined) return this.again(this.repeat.earlier!, text);
     const chunk = data.startsWith("[DONE]") ? DONE : this.readJson(event);
-    if (chunk === DONE) this.done = true;
+    if (chunk === DONE) this.ended = true;
     else if (chunk !== undefined) this.began = true;
     return chunk;
   }
@@ -66,7 +67,12 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
     const answer = this.parse(data, event.complete);
     if (answer === undefined) return undefined;
     if (answer["error"]) throw this.refused(data);
-    return this.take(answer, event);
+    try {
+      return this.take(answer, event);
+    } catch (error) {
+      if (isRunletError(error)) throw error;
+      throw this.unreadable("an event with a field of a type that it cannot have", data, error);
+    }
   }
 
   private parse(data: string, complete: boolean): Json | undefined {
@@ -79,13 +85,17 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
     }
     // The connection broke inside this event. That is for `end` to say.
     if (!complete) return undefined;
-    const message = `${this.provider.name} sent an event that is not a JSON object: "${excerpt(data, this.secrets(), 200)}".`;
-    throw new RunletError("protocol", message, { phase: this.phase() });
+    throw this.unreadable("an event that is not a JSON object", data);
+  }
+
+  private unreadable(what: string, data: string, cause?: unknown): RunletError {
+    const message = `${this.provider.name} sent ${what}: "${excerpt(data, this.secrets(), 200)}".`;
+    return new RunletError("protocol", message, { phase: this.phase(), ...(cause !== undefined && { cause }) });
   }
 
   /** @throws RunletError `truncated` where nothing has come that may be the end */
   end(): void {
-    if (this.done || this.finished) return;
+    if (this.ended || this.finished) return;
     const message = `The answer of ${this.provider.name} broke off: the connection ended with neither ${this.endMark}.`;
     throw new RunletError("truncated", message, { phase: this.phase(), retryable: true });
   }

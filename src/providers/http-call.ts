@@ -6,6 +6,7 @@ import { Readable } from "../engine/readable.ts";
 import type { Source } from "../engine/source.ts";
 import { isRunletError, type RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
+import type { ModelOptions } from "../models/asking.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
@@ -28,6 +29,8 @@ export interface Call<Chunk = AIMessageChunk> {
   readonly format?: Format;
   /** What one event of the answer says: a chunk, nothing, or that it was the last. Throws where it says an error. */
   read(event: ServerSentEvent): Chunk | typeof DONE | undefined;
+  /** What was read last has ended the answer, though the connection may stay open. */
+  readonly ended?: boolean;
   /** Nothing more comes. Throws where the answer is not complete. */
   end(): void;
   /** The error that an answer stands for which is not a stream of events. */
@@ -55,10 +58,16 @@ export interface HttpModelOptions extends HttpCallOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
+/** A model that completes text, or chats, over HTTP. */
+export interface HttpLLMOptions extends HttpModelOptions, ModelOptions {}
+
+/** A body while it is read: what is known of its end. */
+type Reading = Pick<Readable, "broken" | "complete">;
+
 /** Makes a call, and gives the chunks of its answer, which join by `join`. */
 export async function answerOver<Chunk>(
   call: Call<Chunk>,
-  options: HttpModelOptions,
+  options: HttpLLMOptions,
   config: StepConfig,
   step: RunnableStep,
   join: Join,
@@ -80,7 +89,7 @@ async function asked(sending: Parameters<typeof send>[0], call: Call<unknown>, o
 }
 
 /** Bytes to text, text to events, events to chunks. */
-function reading(call: Call<unknown>, format: Format, body: Readable, step: RunnableStep, join: Join): Program {
+export function reading(call: Call<unknown>, format: Format, body: Reading, step: RunnableStep, join: Join): Program {
   const events = format === "sse" ? serverSentEvents(step, LAST_EVENT) : jsonLines(step);
   const mapping = new Mapping(call, body, step, join);
   return new Program([decodeUtf8(step) as Each, events as Each, mapping as Each]);
@@ -93,12 +102,12 @@ class Mapping implements Each<ServerSentEvent>, Sink<ServerSentEvent> {
   readonly sees = "chunk";
   readonly step: RunnableStep;
   private readonly call: Call<unknown>;
-  private readonly body: Readable;
+  private readonly body: Reading;
   private readonly joining: Join;
   private out!: Sink;
   private context!: Context;
 
-  constructor(call: Call<unknown>, body: Readable, step: RunnableStep, join: Join) {
+  constructor(call: Call<unknown>, body: Reading, step: RunnableStep, join: Join) {
     this.call = call;
     this.body = body;
     this.step = step;
@@ -122,8 +131,8 @@ class Mapping implements Each<ServerSentEvent>, Sink<ServerSentEvent> {
     } catch (error) {
       throw this.context.blame(error);
     }
-    if (chunk === DONE) this.finish();
-    else if (chunk !== undefined) this.out.push(chunk);
+    if (chunk !== undefined && chunk !== DONE) this.out.push(chunk);
+    if (chunk === DONE || this.call.ended) this.finish();
   }
 
   end(): void {

@@ -38,24 +38,33 @@ export interface Sending {
 export async function send({ fetch, signal, limit, format }: Sending, request: HttpRequest): Promise<Response> {
   const clock = limit && new RequestClock(signal, limit);
   try {
-    return await fetch(request.url, {
-      method: "POST",
-      headers: { ...request.headers, "content-type": "application/json", accept: CONTENT_TYPES[format] },
-      body: JSON.stringify(request.body),
-      signal: clock?.signal ?? signal,
-    });
+    return await fetch(request.url, { ...written(request, format), signal: clock?.signal ?? signal });
   } catch (error) {
     if (clock?.late) throw clock.late;
     // An aborted run is over, and nobody is told of this one.
-    const reason = reasonOf(error);
-    throw new RunletError("connection", `Could not reach ${new URL(request.url).host}${reason && `: ${reason}`}.`, {
-      phase: "connect",
-      retryable: true,
-      cause: error,
-    });
+    throw unreachable(request, error);
   } finally {
     clock?.stop();
   }
+}
+
+/** A request as `fetch` takes it. */
+export function written({ headers, body }: HttpRequest, format: AnswerFormat) {
+  return {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json", accept: CONTENT_TYPES[format] },
+    body: JSON.stringify(body),
+  };
+}
+
+/** The error of a request that has failed before there was an answer, with what `fetch` says. */
+export function unreachable({ url }: HttpRequest, error: unknown): RunletError {
+  const reason = reasonOf(error);
+  return new RunletError("connection", `Could not reach ${new URL(url).host}${reason && `: ${reason}`}.`, {
+    phase: "connect",
+    retryable: true,
+    cause: error,
+  });
 }
 
 /** What fetch hides in the cause of its "fetch failed". */
@@ -69,14 +78,14 @@ function reasonOf(error: unknown): string {
 }
 
 /** Whether a response is what was asked for: status 200 (no other, as browsers have it) and that content type. */
-export function isFormat(response: Response, format: AnswerFormat): boolean {
-  const type = (response.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
-  return response.status === 200 && response.body !== null && type === CONTENT_TYPES[format];
+export function isFormat({ status, headers }: Pick<Response, "status" | "headers">, format: AnswerFormat): boolean {
+  const type = (headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
+  return status === 200 && type === CONTENT_TYPES[format];
 }
 
-const LONGEST_REFUSAL = 64 * 1024;
+export const LONGEST_REFUSAL = 64 * 1024;
 /** How long a refusal's body may take, in milliseconds: its status says most of it. */
-const PATIENCE_MS = 5000;
+export const PATIENCE_MS = 5000;
 
 /** The text of a response that is not what was asked for: the beginning, where it is long. */
 export async function readText(response: Response): Promise<string> {

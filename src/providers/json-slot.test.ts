@@ -13,6 +13,20 @@ describe("a slot", () => {
       expect(slot.read(event(said))).toBe(said);
   });
 
+  it("is read whatever spaces stand before the last brace, and nowhere else", () => {
+    const padded = (json: string, spaces: number): string => `${json.slice(0, -1)}${" ".repeat(spaces)}}`;
+    for (const [learnt, later] of [
+      [0, 7],
+      [7, 0],
+      [3, 4],
+    ] as const) {
+      const slot = slotOf(padded(event("The"), learnt), "The");
+      expect(slot.read(padded(event(" sky  "), later))).toBe(" sky  ");
+      expect(slot.read(event(" sky").replace("}}", "  }}"))).toBeUndefined();
+      expect(slot.read(`${event(" sky")} `)).toBeUndefined();
+    }
+  });
+
   it("is not read in any other text", () => {
     const slot = slotOf(event("The"), "The");
     const others = [
@@ -51,9 +65,10 @@ describe("beside JSON.parse", () => {
     said.map((string) => `"${string}"`),
     fc.constantFrom("null", "1", '"\\u0078"', '"a","said":"b"', '{"said":"x"}', '"a" '),
   );
+  const padding = (some: string): string => " ".repeat(some.length % 3);
   const whole = fc
     .tuple(said, raw, raw, raw)
-    .map(([id, a, b, c]) => `{"id":${JSON.stringify(id)},"b":${b},"a":{"n":${c},"said":${a}},"c":${c}}`);
+    .map(([id, a, b, c]) => `{"id":${JSON.stringify(id)},"b":${b},"a":{"n":${c},"said":${a}},"c":${c}${padding(b)}}`);
 
   const parsed = (json: string): { value?: unknown } => {
     try {

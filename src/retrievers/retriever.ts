@@ -20,7 +20,7 @@ declare module "../runs/kind.ts" {
   }
 }
 
-const RETRIEVER: RunKind = {
+export const RETRIEVER: RunKind = {
   type: "retriever",
   chunks: "never",
   input: (query) => ({ query }),

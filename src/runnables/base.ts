@@ -55,7 +55,8 @@ export abstract class Runnable<
   }
 
   /**
-   * The same without waiting, where every step is synchronous.
+   * The same without a promise, where every step is synchronous, or a model over HTTP and this runs on Node, Bun or Deno: for
+   * the answer of such a model this thread blocks.
    *
    * @throws `async_step`, naming the first step that has to wait
    */
@@ -71,7 +72,7 @@ export abstract class Runnable<
   }
 
   /**
-   * The same for a plain `for` loop, where every step is synchronous.
+   * The same for a plain `for` loop, where `invokeSync` can run it.
    *
    * @throws (when first read) `async_step`, naming the first step that has to wait
    */

@@ -12,7 +12,7 @@ import { limitOf } from "../runs/timeout.ts";
 export function withDeadline(step: RunnableStep, ops: readonly Op[], bound: RunnableConfig): readonly Op[] {
   const program = new Program(ops);
   const run = (input: Source, context: Context): Source => {
-    if (!context.sync) context.limitTime(limitOf("total", bound)!);
+    context.limitTime(limitOf("total", bound)!);
     return { kind: "chunks", chunks: context.branch(program, input) };
   };
   const { waits } = program;

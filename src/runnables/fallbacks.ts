@@ -93,7 +93,7 @@ export function inOrder(programs: readonly Program[], options: FallbackOptions =
   };
 }
 
-export function withFallbacks(runnable: object, fallbacks: Fallbacks, options: FallbackOptions): Runnable {
+export function withFallbacks(runnable: object, fallbacks: Fallbacks, options: FallbackOptions): RunnableWithFallbacks {
   const given = "fallbacks" in fallbacks ? fallbacks : { fallbacks, ...options };
   if (!Array.isArray(given.fallbacks) || !given.fallbacks.every(isRunnable))
     throw new RunletError("config", "withFallbacks takes an array of runnables, or { fallbacks } with one.");

@@ -17,6 +17,8 @@ export interface HandledMessage {
   readonly usage_metadata?:
     | { readonly input_tokens: number; readonly output_tokens: number; readonly total_tokens: number }
     | undefined;
+  /** What the provider says of it: its model's name, its finish reason. */
+  readonly response_metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** One answer of a model, or a piece of it. Of a model that chats, with its message. */

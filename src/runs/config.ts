@@ -32,7 +32,8 @@ export interface RunnableConfig {
   readonly signal?: AbortSignal | undefined;
   /**
    * How long it may take, in milliseconds: in all, or each clock by itself (see {@link Timeouts}). What runs out of time fails
-   * with a `timeout` error that says which clock it was, with what had come as `partial`. In a synchronous run they do not run.
+   * with a `timeout` error that says which clock it was, with what had come as `partial`. In a synchronous run they are
+   * looked at where it blocks for the network.
    */
   readonly timeout?: number | Timeouts | undefined;
   /**

@@ -76,6 +76,10 @@ export class WatchedContext implements Context, Within {
     this.context.limitTime(limit);
   }
 
+  block(wait: (ms: number) => boolean): void {
+    this.context.block(wait);
+  }
+
   blame(error: unknown): object {
     return this.context.blame(error);
   }

@@ -96,3 +96,28 @@ export function jsonSchemaOf(schema: StandardSchema, side: "input" | "output"): 
     return {};
   }
 }
+
+/** A Standard Schema, or JSON Schema, as JSON Schema of what it takes. */
+export function jsonOf(schema: StandardSchema | JsonSchema): JsonSchema {
+  // By what it has, since some libraries' schemas are functions.
+  return "~standard" in schema ? jsonSchemaOf(schema as StandardSchema, "input") : (schema as JsonSchema);
+}
+
+/** An object that has a value of this schema under `key`. What the schema defines, for its references, stays at the root. */
+export function boxed({ $defs, ...schema }: JsonSchema, key: string): JsonSchema {
+  return { ...objectOf({ [key]: schema }), ...($defs !== undefined && { $defs }) };
+}
+
+/** The same, where no object has other properties than those that are named: as services want it that hold a model to it. */
+export function closed(schema: JsonSchema): JsonSchema {
+  return closedIn(schema) as JsonSchema;
+}
+
+function closedIn(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(closedIn);
+  if (typeof part !== "object" || part === null) return part;
+  const inside = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, closedIn(value)]));
+  const open =
+    inside["type"] === "object" && typeof inside["properties"] === "object" && !("additionalProperties" in inside);
+  return open ? { ...inside, additionalProperties: false } : inside;
+}

@@ -32,7 +32,7 @@ declare module "../runs/kind.ts" {
   }
 }
 
-const TOOL: RunKind = { type: "tool", chunks: "never", input: argumentsOf, callbacks: TOOL_CALLBACKS };
+export const TOOL: RunKind = { type: "tool", chunks: "never", input: argumentsOf, callbacks: TOOL_CALLBACKS };
 
 /** What a tool's function is: it gets the arguments and the config of its step. */
 export type ToolFunction<Args, O> = (args: Args, config: StepConfig) => O;

@@ -86,7 +86,7 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   { row: "1", name: "1-stream-a-model", tokens: SKY, prints: marked(SKY) },
-  { row: "1s", name: "1s-stream-a-model-in-a-plain-loop", prints: marked(SKY) },
+  { row: "1s", name: "1s-stream-a-model-in-a-plain-loop", tokens: SKY, prints: marked(SKY) },
   {
     row: "2",
     name: "2-look-at-a-chunk",
@@ -99,7 +99,7 @@ const ROWS: readonly Row[] = [
   { row: "5x", name: "5x-xml-so-far", tokens: FILMS, prints: FILMS_SO_FAR },
   { row: "6", name: "6-a-function-waits", tokens: COUNTRIES, prints: "[ 'France', 'Spain', 'Japan' ]\n" },
   { row: "7", name: "7-a-generator-streams", tokens: COUNTRIES, prints: "France|Spain|Japan|" },
-  { row: "7s", name: "7s-a-generator-in-a-plain-loop", prints: "France|Spain|Japan|" },
+  { row: "7s", name: "7s-a-generator-in-a-plain-loop", tokens: COUNTRIES, prints: "France|Spain|Japan|" },
   {
     row: "8",
     name: "8-stream-a-retriever",

@@ -5,6 +5,7 @@ import { drawGraph } from "../../src/terminal/draw-graph.ts";
 import { fits } from "../support/fits.ts";
 import { choiceCases } from "./choice-cases.ts";
 import { cases } from "./cases.ts";
+import { interopCases } from "./interop-cases.ts";
 import { jsonCases } from "./json-cases.ts";
 import { primitiveCases } from "./primitive-cases.ts";
 import { anyProgram } from "./programs.ts";
@@ -14,21 +15,24 @@ import type { AnyRunnable } from "./ways.ts";
 
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
-describe.each([...cases, ...choiceCases, ...primitiveCases, ...jsonCases])("$name", ({ make, input, output }) => {
-  it("gives what its output schema says", () => {
-    const schema = make().getOutputJsonSchema();
-    expect(fits(schema, plain(output)), JSON.stringify(schema)).toBe(true);
-  });
+describe.each([...cases, ...choiceCases, ...primitiveCases, ...jsonCases, ...interopCases])(
+  "$name",
+  ({ make, input, output }) => {
+    it("gives what its output schema says", () => {
+      const schema = make().getOutputJsonSchema();
+      expect(fits(schema, plain(output)), JSON.stringify(schema)).toBe(true);
+    });
 
-  it("is given what its input schema says", () => {
-    const schema = make().getInputJsonSchema();
-    // A prompt's value, and a message, are no JSON.
-    if (typeof input === "string" || Object.getPrototypeOf(input ?? {}) === Object.prototype)
-      expect(fits(schema, plain(input)), JSON.stringify(schema)).toBe(true);
-  });
+    it("is given what its input schema says", () => {
+      const schema = make().getInputJsonSchema();
+      // A prompt's value, and a message, are no JSON.
+      if (typeof input === "string" || Object.getPrototypeOf(input ?? {}) === Object.prototype)
+        expect(fits(schema, plain(input)), JSON.stringify(schema)).toBe(true);
+    });
 
-  it("has a graph that leads from its input to its output", () => isWhole(make().getGraph()));
-});
+    it("has a graph that leads from its input to its output", () => isWhole(make().getGraph()));
+  },
+);
 
 describe("random programs", () => {
   it("have a graph that leads from the input to the output, and can be drawn", () => {

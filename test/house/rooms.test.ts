@@ -43,13 +43,16 @@ it("the core depends on nothing, and loads no room that a subpath brings", () =>
 it("a subpath depends on what it needs, and only the one for Node on Node", () => {
   expect(reach("providers/zhipu/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/anthropic/index.ts").packages).toEqual(["eventsource-parser"]);
+  expect(reach("providers/google/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/ollama/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/openai-compatible/index.ts").packages).toEqual(["eventsource-parser"]);
+  expect(reach("providers/openai-responses/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
   expect(reach("interop/ai-sdk/index.ts").packages).toEqual([]);
   expect(reach("embedded/llama-cpp/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("terminal/draw-graph.ts").packages).toEqual(["@dagrejs/dagre"]);
+  for (const name of reach("interop/langchain/index.ts").packages) expect(name).toMatch(/^@langchain\/core\//);
 });
 
 it("the linter knows every room", () => {

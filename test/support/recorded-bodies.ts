@@ -18,6 +18,11 @@ export interface Framing {
 /** As OpenAI's chat completions and those like it. */
 export const CHAT_COMPLETIONS: Framing = { event: (line) => `data: ${line}\n\n`, end: "data: [DONE]\n\n" };
 
+/** As OpenAI's Responses: each event has the name that its payload has. */
+export const RESPONSES: Framing = {
+  event: (line) => `event: ${/"type":"(response\.[a-z_.]+|error)"/.exec(line)?.[1]}\ndata: ${line}\n\n`,
+};
+
 /** The recordings of a folder of ../shared whose name matches; none where that is absent. */
 export function recordings(folder: string, framing: Framing, match = /./): Recording[] {
   if (!hasShared) return [];

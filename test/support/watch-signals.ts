@@ -1,12 +1,12 @@
 import type { Watcher } from "./watch.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-const PACKAGES = `${ROOT}node_modules/`;
+const PACKAGES = [`${ROOT}node_modules/`, `${ROOT}bench/node_modules/`];
 
 /** Whether the caller of the method that calls this is a file of the project: fetch has its own listeners, and its own time. */
 function calledByProject(): boolean {
   const caller = new Error().stack?.split("\n")[3] ?? "";
-  return caller.includes(ROOT) && !caller.includes(PACKAGES);
+  return caller.includes(ROOT) && !PACKAGES.some((packages) => caller.includes(packages));
 }
 
 /** Listeners that the project's files left on a signal that may still abort. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AIMessageChunk } from "../../src/messages/ai.ts";
 import { ChatOllama } from "../../src/providers/ollama/chat-model.ts";
+import { Ollama } from "../../src/providers/ollama/completion.ts";
 import { sameWhereverCut } from "../support/cut-anywhere.ts";
 import { failingAnswers, failureOf } from "../support/failing-answers.ts";
 import { inPieces } from "../support/pieces.ts";
@@ -27,7 +28,7 @@ const readBody = (body: string) => read(inPieces([new TextEncoder().encode(body)
 describe.skipIf(!hasShared)("recorded answers of Ollama", () => {
   const fixture = (name: string) => readFileSync(join(SHARED, "fixtures/ollama", name), "utf8");
 
-  it("a call of a tool", async () => {
+  it("a call of a tool", { timeout: 600_000 }, async () => {
     const body = fixture("chat.tools.doc-sample.ndjson");
     const message = await sameWhereverCut(Buffer.from(body), NDJSON, read);
     const [called, last] = linesOf(body);
@@ -55,24 +56,28 @@ describe.skipIf(!hasShared)("recorded answers of Ollama", () => {
   });
 
   // The same lines as of /api/generate, in the form of /api/chat.
-  it.each(["generate.gpt-oss-120b.thinking.ndjson", "generate.ministral-8b.ndjson"])("%s", async (name) => {
-    const lines = linesOf(fixture(name));
-    const body = bodyOf(
-      ...lines.map(({ response, thinking, ...line }) => ({ ...line, message: { content: response, thinking } })),
-    );
-    const message = await sameWhereverCut(Buffer.from(body), NDJSON, read);
-    const thoughts = lines.map((line) => line.thinking ?? "").join("");
-    expect(message.content).toBe(lines.map((line) => line.response).join(""));
-    expect(message.additional_kwargs).toEqual(thoughts === "" ? undefined : { reasoning_content: thoughts });
-    const last = lines.at(-1);
-    expect(message.response_metadata.finish_reason).toBe(last.done_reason);
-    expect(message.usage_metadata).toMatchObject({
-      input_tokens: last.prompt_eval_count,
-      output_tokens: last.eval_count,
-    });
-  });
+  it.each(["generate.gpt-oss-120b.thinking.ndjson", "generate.ministral-8b.ndjson"])(
+    "%s",
+    { timeout: 600_000 },
+    async (name) => {
+      const lines = linesOf(fixture(name));
+      const body = bodyOf(
+        ...lines.map(({ response, thinking, ...line }) => ({ ...line, message: { content: response, thinking } })),
+      );
+      const message = await sameWhereverCut(Buffer.from(body), NDJSON, read);
+      const thoughts = lines.map((line) => line.thinking ?? "").join("");
+      expect(message.content).toBe(lines.map((line) => line.response).join(""));
+      expect(message.additional_kwargs).toEqual(thoughts === "" ? undefined : { reasoning_content: thoughts });
+      const last = lines.at(-1);
+      expect(message.response_metadata.finish_reason).toBe(last.done_reason);
+      expect(message.usage_metadata).toMatchObject({
+        input_tokens: last.prompt_eval_count,
+        output_tokens: last.eval_count,
+      });
+    },
+  );
 
-  it("an error in mid-stream", async () => {
+  it("an error in mid-stream", { timeout: 600_000 }, async () => {
     const body = fixture("midstream-error.doc-sample.ndjson");
     const lines = linesOf(body).filter((line) => !line.error);
     const sent = bodyOf(
@@ -86,6 +91,71 @@ describe.skipIf(!hasShared)("recorded answers of Ollama", () => {
         message: expect.stringContaining("an error was encountered while running the model"),
         partial: { text: lines.map((line) => line.response).join("") },
       });
+    });
+  });
+});
+
+describe.skipIf(!hasShared)("recorded completions of Ollama", () => {
+  it.each(["generate.gpt-oss-120b.thinking.ndjson", "generate.ministral-8b.ndjson"])(
+    "%s",
+    { timeout: 600_000 },
+    async (name) => {
+      const body = readFileSync(join(SHARED, "fixtures/ollama", name), "utf8");
+      const said = await sameWhereverCut(Buffer.from(body), NDJSON, (answer) =>
+        new Ollama({ model: "m", fetch: () => Promise.resolve(answer) }).invoke("hello"),
+      );
+      expect(said).toBe(
+        linesOf(body)
+          .map((line) => line.response)
+          .join(""),
+      );
+    },
+  );
+
+  it("an error in mid-stream", async () => {
+    const body = readFileSync(join(SHARED, "fixtures/ollama/midstream-error.doc-sample.ndjson"));
+    const fetch = async () => inPieces([body], NDJSON);
+    await expect(new Ollama({ model: "m", fetch }).invoke("hello")).rejects.toMatchObject({
+      code: "provider",
+      partial: expect.stringMatching(/^ Yes\./),
+    });
+  });
+});
+
+describe("completions of Ollama", () => {
+  it("are asked for with all that was set", async () => {
+    let request: { url?: unknown; body?: unknown } = {};
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      request = { url, body: JSON.parse(String(init!.body)) };
+      return inPieces(
+        [new TextEncoder().encode(bodyOf({ response: "is" }, { response: " blue", done: true }))],
+        NDJSON,
+      );
+    };
+    const model = new Ollama({ model: "m", baseURL: "http://a", fetch, raw: true, stop: "END" });
+    const pieces: string[] = [];
+    for await (const text of model.stream("The sky", { suffix: ".", system: "be brief", numCtx: 9 })) pieces.push(text);
+    expect(pieces).toEqual(["is", " blue"]);
+    expect(request).toEqual({
+      url: "http://a/api/generate",
+      body: {
+        model: "m",
+        prompt: "The sky",
+        stream: true,
+        think: false,
+        suffix: ".",
+        system: "be brief",
+        raw: true,
+        options: { stop: ["END"], num_ctx: 9 },
+      },
+    });
+  });
+
+  it("that are cut off are an error, with what had come", async () => {
+    const fetch = async () => inPieces([new TextEncoder().encode(bodyOf({ response: "is" }))], NDJSON);
+    await expect(new Ollama({ model: "m", fetch }).invoke("The sky")).rejects.toMatchObject({
+      code: "truncated",
+      partial: "is",
     });
   });
 });

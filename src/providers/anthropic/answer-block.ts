@@ -43,9 +43,11 @@ export class AnswerBlock {
     if (this.type === "tool_use") return this.call(started);
     if (this.type === "text") {
       const { text, citations } = started;
-      const annotations = Array.isArray(citations) ? citations.map(citationOf) : [];
+      const annotations = Array.isArray(citations)
+        ? citations.filter(isRecord).map((said) => citationOf(said as OtherBlock))
+        : [];
       if (annotations.length > 0) return this.part({ text, annotations });
-      return typeof text === "string" && text !== "" ? this.more(text) : undefined;
+      return isSome(text) ? this.more(text) : undefined;
     }
     if (this.type === "thinking") {
       const { thinking = "", signature } = started;
@@ -57,15 +59,15 @@ export class AnswerBlock {
   add(delta: WireDelta): AIMessageChunk | undefined {
     switch (delta.type) {
       case "text_delta":
-        return delta.text ? this.more(delta.text) : undefined;
+        return isSome(delta.text) ? this.more(delta.text) : undefined;
       case "thinking_delta":
-        return delta.thinking ? this.more(delta.thinking) : undefined;
+        return isSome(delta.thinking) ? this.more(delta.thinking) : undefined;
       case "input_json_delta":
-        return delta.partial_json && !this.hasInput() ? this.more(delta.partial_json) : undefined;
+        return isSome(delta.partial_json) && !this.hasInput() ? this.more(delta.partial_json) : undefined;
       case "signature_delta":
         return this.part({ thinking: "", signature: delta.signature });
       case "citations_delta":
-        return delta.citation && this.cite(delta.citation);
+        return isRecord(delta.citation) ? this.cite(delta.citation) : undefined;
       default:
         return this.others(delta);
     }
@@ -152,4 +154,9 @@ export class AnswerBlock {
     if (this.index < 0) this.index = this.frame.places.taken++;
     return this.index;
   }
+}
+
+/** Whether text is there. */
+function isSome(text: unknown): text is string {
+  return typeof text === "string" && text !== "";
 }

@@ -1,7 +1,7 @@
 import { RunletError } from "../../errors/error.ts";
 import { AIMessageChunk } from "../../messages/ai.ts";
 import type { OtherBlock } from "../../messages/content.ts";
-import type { DataRecord } from "../../messages/record.ts";
+import { isRecord, type DataRecord } from "../../messages/record.ts";
 import { madeUpId } from "../../models/chat-model.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
 import type { HttpRequest } from "../http.ts";
@@ -64,13 +64,13 @@ export class AnthropicAnswer extends HttpAnswer {
   private said(event: MessageEvent, sent: ServerSentEvent): AIMessageChunk | undefined {
     switch (event.type) {
       case "content_block_delta":
-        return event.delta && this.add(event.index, event.delta, sent);
+        return isRecord(event.delta) ? this.add(event.index, event.delta, sent) : undefined;
       case "content_block_start":
-        return event.content_block && this.open(event.index, event.content_block);
+        return isRecord(event.content_block) ? this.open(event.index, event.content_block) : undefined;
       case "content_block_stop":
         return this.blocks.get(event.index)?.close();
       case "message_start":
-        return event.message && this.start(event.message);
+        return isRecord(event.message) ? this.start(event.message) : undefined;
       case "message_delta":
         this.note(event.delta ?? {}, event.usage, event.context_management);
         return this.nothing();
@@ -92,8 +92,9 @@ export class AnthropicAnswer extends HttpAnswer {
     this.untold = { model_provider: "anthropic", ...(message.model && { model_name: message.model }) };
     this.note(message, message.usage);
     // One that goes on where a program of the service's has called a tool has all of it here.
-    const chunks = (message.content ?? [])
-      .map((block, at) => this.open(at, block))
+    const chunks = (Array.isArray(message.content) ? message.content : [])
+      .filter(isRecord)
+      .map((block, at) => this.open(at, block as OtherBlock))
       .filter((chunk) => chunk !== undefined);
     if (message.stop_reason) chunks.push(this.nothing());
     return chunks.length > 0 ? chunks.reduce((all, chunk) => all.concat(chunk)) : undefined;

@@ -1,3 +1,13 @@
 export { ChatOllama } from "./chat-model.ts";
-export type { ChatOllamaOptions, OllamaCallOptions, OllamaConfig, OllamaServer } from "./options.ts";
+export { Ollama } from "./completion.ts";
+export { OllamaEmbeddings, type OllamaEmbeddingsOptions } from "./embeddings.ts";
+export type {
+  ChatOllamaOptions,
+  OllamaCallOptions,
+  OllamaCompletionCallOptions,
+  OllamaCompletionConfig,
+  OllamaCompletionOptions,
+  OllamaConfig,
+  OllamaServer,
+} from "./options.ts";
 export type { OllamaThink } from "./wire.ts";

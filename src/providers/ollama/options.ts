@@ -2,7 +2,8 @@ import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import { isProviderTool, toolDefinition, type ToolLike } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { HttpCallOptions, HttpLLMOptions } from "../http-call.ts";
+import type { HttpChatModelOptions } from "../http-chat-model.ts";
 import type { OllamaChatRequest, OllamaRequest, OllamaThink, OllamaTool } from "./wire.ts";
 
 /**
@@ -28,6 +29,24 @@ export interface OllamaCallOptions extends HttpCallOptions, ChatModelCallOptions
 /** The config of one call of `ChatOllama`. */
 export interface OllamaConfig extends RunnableConfig, OllamaCallOptions {}
 
+type Shared = "model" | "temperature" | "topP" | "maxTokens" | "stop" | "seed" | "responseFormat";
+type Own = "think" | "numCtx" | "keepAlive" | "options";
+
+/** What may be set for a model that completes text, and for one call of it. */
+export interface OllamaCompletionCallOptions extends Pick<OllamaCallOptions, Shared | Own>, HttpCallOptions {
+  /** What comes behind the text that is asked for. */
+  readonly suffix?: string | undefined;
+  /** What the system says, in the place of what the model was made with. */
+  readonly system?: string | undefined;
+  /** Whether the model is given the text as it is, without the template that it was made with. */
+  readonly raw?: boolean | undefined;
+}
+
+/** The config of one call of `Ollama`. */
+export interface OllamaCompletionConfig extends RunnableConfig, OllamaCompletionCallOptions {}
+
+export interface OllamaCompletionOptions extends OllamaCompletionCallOptions, HttpLLMOptions, OllamaServer {}
+
 /** Where Ollama is. */
 export interface OllamaServer {
   /**
@@ -42,12 +61,18 @@ export interface OllamaServer {
   readonly apiKey?: string | undefined;
 }
 
-export interface ChatOllamaOptions extends OllamaCallOptions, HttpModelOptions, OllamaServer {}
+export interface ChatOllamaOptions extends OllamaCallOptions, HttpChatModelOptions, OllamaServer {}
+
+/** @throws RunletError `config` where none was named */
+export function modelOf({ model }: { readonly model?: string | undefined }): string {
+  if (!model) throw noForm('a call without a model: give one, such as "llama3.2"');
+  return model;
+}
 
 /** The fields of a request's body that both kinds of models have. */
 export function requestOf(options: OllamaCallOptions): OllamaRequest {
-  const { model, think = false, keepAlive } = options;
-  if (!model) throw noForm('a call without a model: give one, such as "llama3.2"');
+  const { think = false, keepAlive } = options;
+  const model = modelOf(options);
   return { model, stream: true, think, format: formatOf(options), options: settingsOf(options), keep_alive: keepAlive };
 }
 

@@ -1,4 +1,5 @@
 import type { BaseMessage } from "../../messages/message.ts";
+import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
@@ -29,6 +30,10 @@ export abstract class ChatCompletionsModel extends HttpChatModel<ChatCompletions
     this.model = options.model ?? dialect.model;
     this.#dialect = dialect;
     this.#options = options;
+  }
+
+  protected override get structuredOutputMethod(): StructuredOutputMethod {
+    return this.#dialect.structured ?? "functionCalling";
   }
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & ChatCompletionsConfig): Call {

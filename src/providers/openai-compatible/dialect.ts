@@ -1,3 +1,4 @@
+import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { Provider } from "../../models/refusal.ts";
 
 /**
@@ -32,6 +33,8 @@ export interface Dialect extends Provider {
   readonly maxStops?: number;
   /** Options that it has no word for: they are refused before anything is sent. */
   readonly lacks?: readonly ("json_schema" | "parallelToolCalls" | "toolChoice")[];
+  /** How a model is best asked for structured output. Default: "functionCalling". */
+  readonly structured?: StructuredOutputMethod;
   /**
    * How a model's thoughts are sent back to it: under the name that they came in (the default), as a part of the content of
    * type "thinking", or not at all, where the service refuses them.
@@ -42,6 +45,8 @@ export interface Dialect extends Provider {
   /** Types of content parts that hold an address: of videos, of files. Without one the service takes no such addresses. */
   readonly videoPart?: "video_url";
   readonly filePart?: "file_url" | "document_url" | "file";
+  /** Whether a tool may answer with parts, such as pictures, and not with text alone. Default: false. */
+  readonly toolParts?: boolean;
   /** An id of a tool call as the service takes it, where another one may have made it. */
   readonly callId?: (id: string) => string;
 }

@@ -14,6 +14,7 @@ export const OPENAI = {
   maxTokens: "max_completion_tokens",
   maxStops: 4,
   thoughts: "none",
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 /** The key goes into a header of its own; the address is that of a resource. */
@@ -25,6 +26,7 @@ export const AZURE = {
   maxTokens: "max_completion_tokens",
   maxStops: 4,
   thoughts: "none",
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 export const DEEPSEEK = {
@@ -56,6 +58,7 @@ export const OPENROUTER = {
   needsKey: true,
   videoPart: "video_url",
   filePart: "file",
+  toolParts: true,
 } as const satisfies Dialect;
 
 export const XAI = {
@@ -64,6 +67,7 @@ export const XAI = {
   model: "grok-4-fast",
   keyNames: ["XAI_API_KEY"],
   needsKey: true,
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 export const MISTRAL = {
@@ -78,6 +82,7 @@ export const MISTRAL = {
   thoughts: "thinking",
   names: false,
   filePart: "document_url",
+  toolParts: true,
   callId: shortId,
 } as const satisfies Dialect;
 
@@ -95,6 +100,7 @@ export const VLLM = {
   baseURL: "http://127.0.0.1:8000/v1",
   keyNames: ["VLLM_API_KEY"],
   videoPart: "video_url",
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 /** It answers with the model that it has loaded, whatever name is asked for. */
@@ -103,17 +109,20 @@ export const LLAMA_CPP = {
   baseURL: "http://127.0.0.1:8080/v1",
   model: "default",
   keyNames: ["LLAMA_API_KEY"],
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 export const LM_STUDIO = {
   name: "LM Studio",
   baseURL: "http://127.0.0.1:1234/v1",
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 export const OLLAMA = {
   name: "Ollama",
   baseURL: "http://127.0.0.1:11434/v1",
   lacks: ["toolChoice"],
+  structured: "jsonSchema",
 } as const satisfies Dialect;
 
 /** The dialects that are known, by the names that `ChatOpenAICompatible` takes. */

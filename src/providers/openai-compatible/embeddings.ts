@@ -1,7 +1,7 @@
 import { Embeddings, type EmbeddingsConfig } from "../../embeddings/embeddings.ts";
 import { RunletError } from "../../errors/error.ts";
-import { RunnableLambda } from "../../runnables/lambda.ts";
 import type { HttpModelOptions } from "../http-call.ts";
+import { inBatches } from "../in-batches.ts";
 import { jsonAnswer } from "../json-answer.ts";
 import { accessOf, modelOf } from "./access.ts";
 import type { Dialect } from "./dialect.ts";
@@ -59,11 +59,8 @@ export class OpenAIEmbeddings extends Embeddings {
 
   async embedDocuments(texts: readonly string[], { signal }: EmbeddingsConfig = {}): Promise<number[][]> {
     const { batchSize = 512, maxConcurrency = 4 } = this.#options;
-    const batches: string[][] = [];
-    for (let at = 0; at < texts.length; at += batchSize) batches.push(texts.slice(at, at + batchSize));
-    const asking = RunnableLambda.from((batch: string[], config) => this.#ask(batch, config.signal));
-    const vectors = await asking.batch(batches, { maxConcurrency, signal, runName: "OpenAIEmbeddings" });
-    return vectors.flat();
+    const batching = { batchSize, maxConcurrency, signal, runName: "OpenAIEmbeddings" };
+    return inBatches(texts, batching, (batch, batchSignal) => this.#ask(batch, batchSignal));
   }
 
   async #ask(texts: readonly string[], signal: AbortSignal): Promise<number[][]> {

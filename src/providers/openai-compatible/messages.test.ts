@@ -70,6 +70,17 @@ describe("a conversation", () => {
     expect(wire([message])).toEqual([{ role: "assistant", content: "" }]);
   });
 
+  it("has a tool's pictures where the service takes them", () => {
+    const message = new ToolMessage([{ type: "image", url: "https://a.example" }], "c");
+    expect(wire([message], "openrouter")).toEqual([
+      {
+        role: "tool",
+        content: [{ type: "image_url", image_url: { url: "https://a.example" } }],
+        tool_call_id: "c",
+      },
+    ]);
+  });
+
   it.each([
     [new FunctionMessage({ content: "a", name: "f" }), 'OpenAI has no form for a message of type "function".'],
     [new ChatMessage({ content: "a", role: "critic" }), 'OpenAI has no form for a message with the role "critic".'],

@@ -104,12 +104,16 @@ function refusalOf({ content }: AIMessage): string {
     .join("");
 }
 
-/** A tool answers with text: the wire has nothing else. */
+/** A tool answers with text, mostly: the wire of OpenAI's own has nothing else. */
 function toolAnswer(message: ToolMessage, dialect: Dialect): WireMessage {
-  const { content } = message;
+  const { content, tool_call_id } = message;
   const other = typeof content === "string" ? undefined : content.find((block) => block.type !== "text");
-  if (other) throw unknown(`a tool's answer with a block of type "${other.type}"`, dialect);
-  return { role: "tool", content: message.text, tool_call_id: callId(message.tool_call_id, dialect) };
+  if (other && !dialect.toolParts) throw unknown(`a tool's answer with a block of type "${other.type}"`, dialect);
+  return {
+    role: "tool",
+    content: other ? userContent(content, dialect) : message.text,
+    tool_call_id: callId(tool_call_id, dialect),
+  };
 }
 
 const ROLES: ReadonlySet<string> = new Set(["user", "system", "developer", "assistant"]);

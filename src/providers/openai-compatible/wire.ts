@@ -13,7 +13,7 @@ export interface ChatRequest {
 export type WireMessage =
   | { role: "system" | "developer" | "user"; content: string | readonly object[]; name?: string }
   | WireAssistant
-  | { role: "tool"; content: string; tool_call_id: string };
+  | { role: "tool"; content: string | readonly object[]; tool_call_id: string };
 
 export interface WireAssistant {
   role: "assistant";

@@ -1,4 +1,5 @@
 import type { BaseMessage } from "../../messages/message.ts";
+import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import type { Call } from "../http-call.ts";
@@ -33,6 +34,11 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
     super(options);
     this.model = options.model ?? ZHIPU.model;
     this.#options = options;
+  }
+
+  /** By `toolChoice` the service is not bound, and a format of `json_schema` it does not know. */
+  protected override get structuredOutputMethod(): StructuredOutputMethod {
+    return "jsonMode";
   }
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Call | Promise<Call> {

@@ -28,7 +28,7 @@ export class ScriptedLLM extends LLM {
     return this.#prompter.answer(
       prompt,
       () => config.signal,
-      (token) => token,
+      (token) => [token],
       completionJoin,
     );
   }

@@ -31,13 +31,13 @@ export class Prompter<Token, In> {
     return delayMs !== undefined || (typeof replies !== "function" && replies.some(pauses));
   }
 
-  /** The next answer, each token made a chunk: at once where it has no pause, else as time passes. */
-  answer<Chunk>(input: In, signal: () => AbortSignal, chunk: (token: Token) => Chunk, join: Join): Source {
+  /** The next answer, each token made chunks: at once where it has no pause, else as time passes. */
+  answer<Chunk>(input: In, signal: () => AbortSignal, chunks: (token: Token) => readonly Chunk[], join: Join): Source {
     const { replies, delayMs } = this.options;
     const script = typeof replies === "function" ? replies(input) : replies[Math.min(this.turn++, replies.length - 1)]!;
     return delayMs === undefined && !pauses(script)
-      ? { kind: "sync", iterator: said(script, chunk), join }
-      : { kind: "async", iterator: played(script, delayMs, signal(), chunk), join };
+      ? { kind: "sync", iterator: said(script, chunks), join }
+      : { kind: "async", iterator: played(script, delayMs, signal(), chunks), join };
   }
 }
 
@@ -45,10 +45,13 @@ function pauses(script: Script<unknown>): boolean {
   return script.some((item) => typeof item === "number");
 }
 
-function* said<Token, Chunk>(script: Script<Token>, chunk: (token: Token) => Chunk): Generator<Chunk, undefined> {
+function* said<Token, Chunk>(
+  script: Script<Token>,
+  chunks: (token: Token) => readonly Chunk[],
+): Generator<Chunk, undefined> {
   for (const item of script) {
     if (item instanceof Error) throw item;
-    yield chunk(item as Token);
+    yield* chunks(item as Token);
   }
 }
 
@@ -56,7 +59,7 @@ async function* played<Token, Chunk>(
   script: Script<Token>,
   delayMs: number | undefined,
   signal: AbortSignal,
-  chunk: (token: Token) => Chunk,
+  chunks: (token: Token) => readonly Chunk[],
 ): AsyncGenerator<Chunk, undefined> {
   for (const item of script) {
     if (typeof item === "number") {
@@ -65,6 +68,6 @@ async function* played<Token, Chunk>(
     }
     if (delayMs !== undefined) await pause(delayMs, signal);
     if (item instanceof Error) throw item;
-    yield chunk(item as Token);
+    yield* chunks(item as Token);
   }
 }

@@ -1,15 +1,15 @@
-import type { Pull } from "../engine/context.ts";
-import { letGo } from "../engine/closing.ts";
-import type { Ending } from "../engine/ending.ts";
-import type { Gather, Join } from "../engine/join.ts";
-import type { Owner } from "../engine/taking-back.ts";
+import { letGo } from "./closing.ts";
+import type { Pull } from "./context.ts";
+import type { Ending } from "./ending.ts";
+import type { Gather, Join } from "./join.ts";
+import type { Owner } from "./taking-back.ts";
 
 /** Who wants to know what a stream has brought. */
 export interface Listener {
   /** Every chunk has come, and this is what they join into. */
-  complete(output: unknown): Promise<unknown>;
+  complete(output: unknown): PromiseLike<unknown> | undefined;
   /** It has ended early, and this is what had come: at least one chunk. */
-  incomplete(output: unknown): Promise<unknown>;
+  incomplete?(output: unknown): Promise<unknown>;
 }
 
 /** A stream that is passed on as it is, and remembered. */
@@ -57,7 +57,7 @@ export class Overheard implements Pull {
     }
   }
 
-  complete(): Promise<unknown> {
+  complete(): PromiseLike<unknown> | undefined {
     return this.listener.complete((this.gather ?? this.join.gather()).value());
   }
 
@@ -70,11 +70,11 @@ export class Overheard implements Pull {
   private breakOff(): Promise<unknown> | undefined {
     const { ended, gather } = this;
     this.ended = true;
-    return ended || !gather ? undefined : this.tell(gather);
+    return ended || !gather || !this.listener.incomplete ? undefined : this.tell(gather);
   }
 
   /** Async: a join of a user's may fail of what is only a part. */
   private async tell(gather: Gather): Promise<unknown> {
-    return this.listener.incomplete(gather.value());
+    return this.listener.incomplete?.(gather.value());
   }
 }

@@ -1,0 +1,55 @@
+import { RunletError } from "../errors/error.ts";
+import type { AIMessage } from "../messages/ai.ts";
+
+/**
+ * What keeps the answers of chat models. A key is text: all that an answer depends on, as JSON whose keys are in order. It
+ * holds no secret.
+ */
+export interface ResponseCache {
+  /** The answer that is kept under a key; undefined where there is none. */
+  lookup(key: string): AIMessage | undefined | PromiseLike<AIMessage | undefined>;
+  /** Keeps an answer. */
+  update(key: string, message: AIMessage): PromiseLike<void> | void;
+}
+
+export interface InMemoryCacheFields {
+  /** How many answers are kept: of more, those go that were not used for longest. Default: 1000. */
+  readonly maxSize?: number;
+}
+
+/**
+ * Answers of chat models, kept in this process.
+ *
+ * @example
+ * const model = new ChatOpenAI({ cache: new InMemoryCache({ maxSize: 200 }) });
+ * await model.invoke("what color is the sky?"); // asks
+ * await model.invoke("what color is the sky?"); // does not
+ */
+export class InMemoryCache implements ResponseCache {
+  readonly maxSize: number;
+  /** The one that was used last is the last. */
+  readonly #kept = new Map<string, AIMessage>();
+
+  /** @throws `config` for a size that is not a number from 1 on */
+  constructor({ maxSize = 1000 }: InMemoryCacheFields = {}) {
+    if (!(maxSize >= 1)) throw new RunletError("config", `maxSize is a number from 1 on, not ${String(maxSize)}.`);
+    this.maxSize = maxSize;
+  }
+
+  lookup(key: string): AIMessage | undefined {
+    const message = this.#kept.get(key);
+    if (message) this.update(key, message);
+    return message;
+  }
+
+  update(key: string, message: AIMessage): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, message);
+    if (this.#kept.size > this.maxSize) this.#kept.delete(this.#kept.keys().next().value!);
+  }
+
+  /** Forgets all of them. */
+  clear(): void {
+    this.#kept.clear();
+  }
+}

@@ -1,0 +1,7 @@
+export { ChatOpenAIResponses } from "./chat-model.ts";
+export type {
+  ChatOpenAIResponsesOptions,
+  OpenAIResponsesCallOptions,
+  OpenAIResponsesConfig,
+  ResponsesReasoning,
+} from "./options.ts";
