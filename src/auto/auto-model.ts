@@ -9,15 +9,17 @@ import { SERVICES } from "./services.ts";
 export interface AutoModelOptions {
   /**
    * The model to ask: `service:model` (as in "anthropic:claude-sonnet-4-5"), `service` for the one that it has by default,
-   * the name of a model that says whose it is ("gpt-5-mini", "glm-4-plus"), or the name of one that a server on this machine has.
-   * "demo" is the demo.
+   * the name of a model that says whose it is ("gpt-5-mini", "glm-4-plus"), the path of a GGUF file, which is run in this process and ends with ".gguf", or the
+   * name of one that a server on this machine has. "demo" is the demo.
    */
   readonly model?: string | undefined;
   /** Default: what the environment has for the service. */
   readonly apiKey?: string | undefined;
   readonly baseURL?: string | undefined;
   readonly temperature?: number | undefined;
-  /** The path of a YAML file with `api_key`, `model`, `temperature`, `base_url`. What is given beside it goes before it. */
+  /** The path of a GGUF file, which is run in this process where no model is named, no key is set and no server has a model. */
+  readonly gguf?: string | undefined;
+  /** The path of a YAML file with `api_key`, `model`, `temperature`, `base_url`, `gguf`. What is given beside it goes before it. */
   readonly config?: string | undefined;
   /** Where keys are looked for. Default: the environment of the process. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
@@ -36,7 +38,7 @@ export interface AutoModelOptions {
 /**
  * A chat model out of what there is: the one that is named; else one of the service whose key is given, in a file or in the
  * environment (ZHIPUAI_API_KEY, OPENAI_API_KEY, ANTHROPIC_API_KEY, GOOGLE_API_KEY and so on, in that order); else one of a server
- * that runs on this machine; else the demo. It says which one it is, and why.
+ * that runs on this machine; else the one in the GGUF file that is given; else the demo. It says which one it is, and why.
  *
  * What was named and cannot be had is an error, and a key that the service refuses is one when the model is asked: nothing else is
  * taken in its place.
@@ -70,7 +72,7 @@ function lineOf({ service, opening, why }: Choice, model: ChatModel): string {
 }
 
 const DEMO =
-  "Model: the demo, with written answers; no model is asked. For real answers set a key, such as ZHIPUAI_API_KEY or OPENAI_API_KEY, or start Ollama.";
+  "Model: the demo, with written answers; no model is asked. For real answers set a key, such as ZHIPUAI_API_KEY or OPENAI_API_KEY, start Ollama, or name a GGUF file.";
 
 const NOTHING =
   "There is no model: no key is in the environment (ZHIPUAI_API_KEY, OPENAI_API_KEY, ANTHROPIC_API_KEY, …), and no model server answers on this machine.";

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type Server as HttpServer } from "node:http";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { autoModel } from "./auto-model.ts";
 import { choose, type Choosing } from "./choose.ts";
@@ -22,6 +25,7 @@ describe("what is named", () => {
     ["groq", { GROQ_API_KEY: "k3" }, "groq  k3 (it was named)"],
     ["ollama:llama3.2:1b", {}, "ollama llama3.2:1b  (it was named)"],
     ["vllm:Qwen/Qwen3", {}, "vllm Qwen/Qwen3  (it was named)"],
+    ["models/gpt-oss-20b.GGUF", { OPENAI_API_KEY: "k" }, "gguf models/gpt-oss-20b.GGUF  (it was named)"],
   ])("%s", async (model, env, expected) => {
     expect(await chosen({ model, env })).toBe(expected);
     // In a file as well, beside which what is given goes first.
@@ -135,6 +139,33 @@ describe("a server on this machine", () => {
     const model = await autoModel({ env: {}, servers, patienceMs: LONG, say: (line) => said.push(line) });
     expect((await model.invoke("hello")).text).toBe("hi");
     expect(said).toEqual(["Model: llama.cpp:qwen3 (llama.cpp is running on this machine)."]);
+  });
+});
+
+describe("a GGUF file", () => {
+  it("is taken where there is nothing else, in a file as well", async () => {
+    const expected = "gguf a.gguf  (a GGUF file was given, and nothing else was found)";
+    expect(await chosen({ gguf: "a.gguf", file: { gguf: "b.gguf" } })).toBe(expected);
+    expect(await chosen({ file: { gguf: "a.gguf" } })).toBe(expected);
+    expect(await chosen({ gguf: "a.gguf", env: { OPENAI_API_KEY: "k" } })).toContain("openai");
+  });
+
+  it("is not meant by a name that an address goes with", async () => {
+    const baseURL = "http://127.0.0.1:8080/v1";
+    expect(await chosen({ model: "a.gguf", baseURL })).toBe("openai-compatible a.gguf  (an address was given)");
+  });
+
+  it("is looked for at once, and said", async () => {
+    const missing = autoModel({ model: "missing.gguf", env: {}, say: () => {} });
+    await expect(missing).rejects.toMatchObject({ code: "config", message: expect.stringContaining("no such file") });
+    const folder = mkdtempSync(join(tmpdir(), "runlet-gguf-"));
+    const gguf = join(folder, "tiny.gguf");
+    writeFileSync(gguf, "GGUF");
+    const said: string[] = [];
+    const model = await autoModel({ gguf, env: {}, probe: false, say: (line) => said.push(line) });
+    expect(model.name).toBe("ChatLlamaCpp");
+    expect(said).toEqual([`Model: gguf:${gguf} (a GGUF file was given, and nothing else was found).`]);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -6,6 +6,8 @@ import { ALL, isService, SERVICES, type Opening, type Service, type ServiceName 
 export interface Choosing extends Opening {
   /** Settings of a file: what is given beside it goes before them. */
   readonly file?: ConfigFile | undefined;
+  /** The path of a GGUF file, for where there is nothing else. */
+  readonly gguf?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The servers to look for on this machine; none, where it is not to be looked. */
   readonly servers?: readonly Server[] | undefined;
@@ -24,7 +26,7 @@ export interface Choice {
 
 /**
  * Chooses a model: the one that was named; else the one whose key was given or is in the environment; else one that a
- * server on this machine has. Undefined where there is none of these.
+ * server on this machine has; else the GGUF file that was given. Undefined where there is none of these.
  *
  * @throws RunletError `config` or `auth` where what was named cannot be had: nothing else is taken in its place
  */
@@ -39,7 +41,9 @@ export async function choose(given: Choosing): Promise<Choice | undefined> {
   };
   const who = given.model === undefined ? "the config file names it" : "it was named";
   const [service, model] = named === undefined ? [undefined, undefined] : serviceOf(named);
-  if (service) return found(service, { ...opening, model }, env, who);
+  // What an address leads to may call its models by their files.
+  if (service && (service !== "gguf" || opening.baseURL === undefined))
+    return found(service, { ...opening, model }, env, who);
   const byKey = opening.apiKey === undefined ? undefined : ownerOf(opening.apiKey);
   if (byKey) return found(byKey, opening, env, "the key that was given is of that form");
   if (opening.baseURL !== undefined && opening.apiKey !== undefined)
@@ -52,7 +56,16 @@ export async function choose(given: Choosing): Promise<Choice | undefined> {
     if (known) return known;
     if (opening.baseURL !== undefined) return { service: "openai-compatible", opening, why: "an address was given" };
   }
-  return await onThisMachine(given, opening);
+  return (await onThisMachine(given, opening)) ?? inFile(given.gguf ?? file.gguf, opening);
+}
+
+function inFile(gguf: string | undefined, opening: Opening): Choice | undefined {
+  if (gguf === undefined) return undefined;
+  return {
+    service: "gguf",
+    opening: { ...opening, model: gguf },
+    why: "a GGUF file was given, and nothing else was found",
+  };
 }
 
 /** The service that the name of a model says, and the name without that. */

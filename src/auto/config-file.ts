@@ -8,6 +8,7 @@ export interface ConfigFile {
   readonly model?: string;
   readonly temperature?: number;
   readonly base_url?: string;
+  readonly gguf?: string;
 }
 
 const TYPES: Readonly<Record<keyof ConfigFile, "string" | "number">> = {
@@ -15,6 +16,7 @@ const TYPES: Readonly<Record<keyof ConfigFile, "string" | "number">> = {
   model: "string",
   temperature: "number",
   base_url: "string",
+  gguf: "string",
 };
 
 /** Reads settings from a YAML file. What it complains of, it names without quoting: the file may hold a key. */

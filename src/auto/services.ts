@@ -25,6 +25,17 @@ export interface Service {
 
 // Only the one that is chosen is loaded. The order is that in which keys of the environment are looked for.
 export const SERVICES = {
+  // First, since the name of a file says what it is, whichever model is in it.
+  gguf: {
+    keys: [],
+    open: true,
+    models: /\.gguf$/i,
+    load: async ({ model: modelPath = missingModel("gguf", "model.gguf"), temperature }) => {
+      const { ChatLlamaCpp } = await import("../embedded/llama-cpp/chat-model.ts");
+      await (await import("../embedded/llama-cpp/file.ts")).checkFile(modelPath);
+      return new ChatLlamaCpp({ modelPath, temperature });
+    },
+  },
   zhipu: {
     keys: ["ZHIPUAI_API_KEY"],
     bases: ["ZHIPUAI_API_BASE"],
@@ -114,6 +125,6 @@ async function compatible(dialect: "lm-studio" | "llama.cpp" | "vllm" | object, 
   return new (await completions()).ChatOpenAICompatible({ ...options, dialect });
 }
 
-function missingModel(service: string): never {
-  throw new RunletError("config", `Say which model of ${service}, as in ${service}:llama3.2.`, { phase: "config" });
+function missingModel(service: string, example = "llama3.2"): never {
+  throw new RunletError("config", `Say which model of ${service}, as in ${service}:${example}.`, { phase: "config" });
 }

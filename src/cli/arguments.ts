@@ -14,10 +14,10 @@ export const HELP = `runlet: ask a language model, and see the answer as it come
   --names LIST         or of these names: runlet, prompt, model, parser
   --tags LIST          or of these tags, such as seq:step:2
   --model NAME         the model to ask: service:model, as in openai:gpt-5-mini, ollama:llama3.2, zhipu:glm-4-plus; or a name
-                       that says whose it is; or one that a server on this machine has
+                       that says whose it is; or one that a server on this machine has; or a GGUF file, model.gguf
   --temperature N      from 0 (the likeliest answer) to 2, as far as the service takes it
   --base-url URL       where the model is
-  --config FILE        settings in YAML: api_key, model, temperature, base_url
+  --config FILE        settings in YAML: api_key, model, temperature, base_url, gguf
   --no-probe           do not look for a model server on this machine
   --demo               written answers, word by word; no model is asked
   --demo-if-needed     the demo, if there is no model
@@ -25,7 +25,8 @@ export const HELP = `runlet: ask a language model, and see the answer as it come
 
 The model is the one that is named; else one whose key is api_key in the file, or in the environment (ZHIPUAI_API_KEY,
 OPENAI_API_KEY, ANTHROPIC_API_KEY, GOOGLE_API_KEY, …); else one of a server on this machine (Ollama, LM Studio, llama.cpp, vLLM, Jan,
-Docker Model Runner). Which one it is, and why, is said on the standard error.
+Docker Model Runner); else the GGUF file that the settings name. A GGUF file needs node-llama-cpp: npm install node-llama-cpp.
+Which one it is, and why, is said on the standard error.
 Without any, a terminal gets the demo; a pipe or a file gets an error, so that a demo is never taken for an answer.
 Exit status: 0 done, 1 the run failed, 2 wrong use, 130 interrupted (Ctrl-C).
 `;

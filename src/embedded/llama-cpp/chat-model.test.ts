@@ -128,6 +128,14 @@ describe.skipIf(!hasLlama)("a GGUF file", () => {
         if (chunk.text === " tock") controller.abort();
     };
     await expect(reading()).rejects.toMatchObject({ code: "aborted" });
+    // While it waits for its turn, too.
+    const first = model.stream(ENDLESS)[Symbol.asyncIterator]();
+    await first.next();
+    const other = new AbortController();
+    const waiting = model.invoke(ENDLESS, { signal: other.signal });
+    setImmediate(() => other.abort());
+    await expect(waiting).rejects.toMatchObject({ code: "aborted" });
+    await first.return!();
     // It is free at once.
     expect((await model.invoke("sky?")).text).toBe("The sky is blue.");
   });
