@@ -97,3 +97,21 @@ describe("the events of a completion", () => {
     ]);
   });
 });
+
+it("waits for its turn, and has time limits of its own, as a chat model does", async () => {
+  class Slow extends LLM {
+    readonly name = "Slow";
+    protected async *complete() {
+      yield "a";
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      yield "b";
+    }
+  }
+  const turns: string[] = [];
+  const rateLimiter = { tryAcquire: () => false, acquire: async () => turns.push("turn") > 0 };
+  expect(await new Slow({ rateLimiter }).invoke("x")).toBe("ab");
+  expect(turns).toEqual(["turn"]);
+  expect(await thrown(() => new Slow({ rateLimiter }).invokeSync("x"))).toMatchObject({ code: "async_step" });
+  const failure = await thrown(() => new Slow({ timeout: { idle: 1 } }).invoke("x"));
+  expect(failure).toMatchObject({ timeout: "idle", partial: "a" });
+});

@@ -3,11 +3,13 @@ import type { Context } from "../engine/context.ts";
 import type { Call, Op } from "../engine/op.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
+import { checkTimeout } from "../runs/timeout.ts";
 import { STRING, type JsonSchema } from "../schema/json-schema.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import { inTurn, withinLimits, type ModelOptions } from "./asking.ts";
 import { LLM_CALLBACKS } from "./callbacks.ts";
 import { MODEL_INPUT, toText, type ModelInput } from "./input.ts";
-import { limitModel, paceOp } from "./pace.ts";
+import { paceOp } from "./pace.ts";
 import { answer, type Reply } from "./reply.ts";
 import { waitingStep, type Waits } from "./waiting.ts";
 
@@ -40,6 +42,16 @@ export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extend
   string,
   Config
 > {
+  // Private, so that a model that is printed shows what it is.
+  readonly #options: ModelOptions;
+
+  /** @throws `config` for a `timeout` that is none */
+  constructor({ rateLimiter, timeout }: ModelOptions = {}) {
+    super();
+    checkTimeout(timeout);
+    this.#options = { rateLimiter, timeout };
+  }
+
   override get "~kind"(): RunKind {
     return COMPLETION;
   }
@@ -79,20 +91,22 @@ export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extend
     return STRING;
   }
 
-  "~ops"(step: RunnableStep): readonly Op[] {
-    const call: Call<ModelInput> = {
-      sees: "value",
-      step,
-      waits: waitingStep(step, this.waits),
-      run: (input, context) => {
-        const config = stepConfig(context) as StepConfig & Config;
-        const prompt = toText(input);
-        limitModel(config, context);
-        const begin = () =>
-          context.sync ? this.completeSync(prompt, config, step, context) : this.complete(prompt, config, step);
-        return answer(this, begin, completionJoin, config);
-      },
-    };
-    return [call, paceOp(step)];
+  "~ops"(given: RunnableStep): readonly Op[] {
+    const options = this.#options;
+    return withinLimits(given, options, (step) => {
+      const call: Call<ModelInput> = {
+        sees: "value",
+        step,
+        waits: waitingStep(step, this.waits),
+        run: (input, context) => {
+          const config = stepConfig(context) as StepConfig & Config;
+          const prompt = toText(input);
+          const begin = () =>
+            context.sync ? this.completeSync(prompt, config, step, context) : this.complete(prompt, config, step);
+          return inTurn(options, config, context, () => answer(this, begin, completionJoin, config));
+        },
+      };
+      return [call, paceOp(step)];
+    });
   }
 }

@@ -6,7 +6,7 @@ import { Readable } from "../engine/readable.ts";
 import type { Source } from "../engine/source.ts";
 import { isRunletError, type RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
-import type { ChatModelOptions } from "../models/chat-model.ts";
+import type { ModelOptions } from "../models/asking.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
@@ -53,10 +53,13 @@ export interface HttpCallOptions {
 }
 
 /** What asks: a model, with what it was made with. */
-export interface HttpModelOptions extends HttpCallOptions, ChatModelOptions {
+export interface HttpModelOptions extends HttpCallOptions {
   /** What sends the requests: for a proxy, or for tests. Default: the global `fetch`, as it is when a call is made. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
+
+/** A model that completes text, or chats, over HTTP. */
+export interface HttpLLMOptions extends HttpModelOptions, ModelOptions {}
 
 /** A body while it is read: what is known of its end. */
 type Reading = Pick<Readable, "broken" | "complete">;
@@ -64,7 +67,7 @@ type Reading = Pick<Readable, "broken" | "complete">;
 /** Makes a call, and gives the chunks of its answer, which join by `join`. */
 export async function answerOver<Chunk>(
   call: Call<Chunk>,
-  options: HttpModelOptions,
+  options: HttpLLMOptions,
   config: StepConfig,
   step: RunnableStep,
   join: Join,

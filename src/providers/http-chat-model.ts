@@ -3,13 +3,16 @@ import type { Context } from "../engine/context.ts";
 import type { Source } from "../engine/source.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
-import { ChatModel } from "../models/chat-model.ts";
+import { ChatModel, type ChatModelOptions } from "../models/chat-model.ts";
+import { hide } from "../models/excerpt.ts";
 import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
-import { hide } from "../models/excerpt.ts";
 import { answerBlocking, waitsFor } from "./blocking-call.ts";
-import { answerOver, type Call, type HttpModelOptions } from "./http-call.ts";
+import { answerOver, type Call, type HttpLLMOptions } from "./http-call.ts";
 import { secretsOf } from "./secrets.ts";
+
+/** A model that chats over HTTP. */
+export interface HttpChatModelOptions extends HttpLLMOptions, ChatModelOptions {}
 
 /**
  * A chat model that answers over HTTP with a stream of events. A provider's class says what one call is: the request,
@@ -18,9 +21,9 @@ import { secretsOf } from "./secrets.ts";
  */
 export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConfig> extends ChatModel<Config> {
   // Private, so that a model that is printed or logged shows no key.
-  readonly #options: HttpModelOptions;
+  readonly #options: HttpChatModelOptions;
 
-  constructor(options: HttpModelOptions = {}) {
+  constructor(options: HttpChatModelOptions = {}) {
     super(options);
     this.#options = options;
   }
@@ -54,7 +57,7 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     config: StepConfig & Config,
     step: RunnableStep,
   ): Promise<Source> {
-    const options: HttpModelOptions = { ...this.#options, ...config };
+    const options: HttpChatModelOptions = { ...this.#options, ...config };
     return answerOver(await this.call(messages, config), options, config, step, messageJoin);
   }
 
@@ -64,7 +67,7 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     _step: RunnableStep,
     context: Context,
   ): Source {
-    const options: HttpModelOptions = { ...this.#options, ...config };
+    const options: HttpChatModelOptions = { ...this.#options, ...config };
     return answerBlocking(this.call(messages, config), options, config, context, messageJoin);
   }
 }

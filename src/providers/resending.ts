@@ -2,13 +2,13 @@ import { pause } from "../engine/pause.ts";
 import { isRunletError } from "../errors/error.ts";
 import { waitAfter } from "../runnables/backoff.ts";
 import { sleep, type Block } from "./blocking/block.ts";
-import type { HttpModelOptions } from "./http-call.ts";
+import type { HttpLLMOptions } from "./http-call.ts";
 
 const RETRIES = 2;
 
 /** Sends, and again where that failed for a reason that may pass. Nothing of an answer has come by then. */
 export async function resending<T>(
-  { maxRetries = RETRIES, rateLimiter }: HttpModelOptions,
+  { maxRetries = RETRIES, rateLimiter }: HttpLLMOptions,
   signal: AbortSignal,
   send: () => Promise<T>,
 ): Promise<T> {
@@ -24,7 +24,7 @@ export async function resending<T>(
 
 /** The same where a wait blocks this thread. For a rate limiter it does not wait. */
 export function resendingSync<T>(
-  { maxRetries = RETRIES, rateLimiter }: HttpModelOptions,
+  { maxRetries = RETRIES, rateLimiter }: HttpLLMOptions,
   block: Block,
   send: () => T,
 ): T {

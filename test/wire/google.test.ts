@@ -245,8 +245,8 @@ describe("answers of Gemini", () => {
     } finally {
       JSON.parse = parse;
     }
-    // The first, once more to be sure where its text stands, and the last.
-    expect(bodies).toHaveLength(3);
+    // The first two, once more to be sure where the text stands, and the last.
+    expect(bodies).toHaveLength(4);
   });
 
   it("with a field of another type are an error of the protocol", async () => {

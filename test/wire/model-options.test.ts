@@ -1,6 +1,10 @@
 import { expect, it } from "vitest";
+import { z } from "zod";
+import type { ChatModelConfig } from "../../src/models/call-options.ts";
+import type { ChatModel } from "../../src/models/chat-model.ts";
 import { InMemoryCache } from "../../src/models/response-cache.ts";
 import type { RateLimiter } from "../../src/models/rate-limiter.ts";
+import { ChatDeepSeek, ChatOpenAI } from "../../src/providers/openai-compatible/index.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import { glmError } from "../../src/testing/glm-server/reply.ts";
 import { glmServer } from "../../src/testing/glm-server/server.ts";
@@ -35,4 +39,22 @@ it("a model over HTTP has the time limits that it was made with, each by its nam
     new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url, maxRetries: 0, timeout });
   expect(await thrown(() => made({ idle: 20 }).invoke("x"))).toMatchObject({ timeout: "idle", partial: { text: "a" } });
   expect(await thrown(() => made({ total: 50 }).invoke("x"))).toMatchObject({ code: "timeout", timeout: "total" });
+});
+
+it.each([
+  ["ChatOpenAI, by a schema", ChatOpenAI, "text", { response_format: { type: "json_schema" } }],
+  [
+    "ChatDeepSeek, by a tool",
+    ChatDeepSeek,
+    "call",
+    { tool_choice: { type: "function", function: { name: "answer" } } },
+  ],
+  ["ChatZhipuAI, by any JSON", ChatZhipuAI, "text", { response_format: { type: "json_object" } }],
+] as const)("%s is asked for a value, and gives it", async (_, Model, as, sent) => {
+  const city = { city: "Paris" };
+  const tokens = as === "call" ? [{ toolCalls: [{ name: "answer", arguments: city }] }] : [JSON.stringify(city)];
+  await using server = await glmServer({ replies: [tokens] });
+  const model: ChatModel<ChatModelConfig> = new Model({ apiKey: "id.secret", baseURL: server.url, maxRetries: 0 });
+  expect(await model.withStructuredOutput(z.object({ city: z.string() })).invoke("Where?")).toEqual(city);
+  expect(server.requests[0]).toMatchObject({ body: sent });
 });

@@ -1,7 +1,8 @@
 import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { HttpCallOptions } from "../http-call.ts";
+import type { HttpChatModelOptions } from "../http-chat-model.ts";
 import { toolFields } from "./tools.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -54,7 +55,7 @@ export interface AnthropicCallOptions extends HttpCallOptions, ChatModelCallOpti
 /** The config of one call of `ChatAnthropic`. */
 export interface AnthropicConfig extends RunnableConfig, AnthropicCallOptions {}
 
-export interface ChatAnthropicOptions extends AnthropicCallOptions, HttpModelOptions {
+export interface ChatAnthropicOptions extends AnthropicCallOptions, HttpChatModelOptions {
   /** Default: the environment's `ANTHROPIC_API_KEY`, when a call is made. */
   readonly apiKey?: string | undefined;
   /**

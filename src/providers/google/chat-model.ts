@@ -1,4 +1,5 @@
 import type { BaseMessage } from "../../messages/message.ts";
+import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
@@ -38,6 +39,10 @@ export class ChatGoogle extends HttpChatModel<GoogleConfig> {
     super(options);
     this.model = options.model ?? "gemini-flash-latest";
     this.#options = options;
+  }
+
+  protected override get structuredOutputMethod(): StructuredOutputMethod {
+    return "jsonSchema";
   }
 
   protected async call(messages: readonly BaseMessage[], config: StepConfig & GoogleConfig): Promise<Call> {

@@ -1,6 +1,7 @@
 import type { ChatModelCallOptions } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { HttpCallOptions } from "../http-call.ts";
+import type { HttpChatModelOptions } from "../http-chat-model.ts";
 import type { GeminiSafetySetting, GeminiThinkingConfig, GeminiToolConfig } from "./wire.ts";
 
 /**
@@ -32,7 +33,7 @@ export interface GoogleCallOptions extends HttpCallOptions, ChatModelCallOptions
 /** The config of one call of `ChatGoogle`. */
 export interface GoogleConfig extends RunnableConfig, GoogleCallOptions {}
 
-export interface ChatGoogleOptions extends GoogleCallOptions, HttpModelOptions {
+export interface ChatGoogleOptions extends GoogleCallOptions, HttpChatModelOptions {
   /** Default: the environment's `GOOGLE_API_KEY`, else `GEMINI_API_KEY`, when a call is made. */
   readonly apiKey?: string | undefined;
   /** A token in the place of a key, as Vertex AI wants it, or what gives one: it is asked at each call. */

@@ -271,6 +271,21 @@ describe("what ChatGoogle sends", () => {
     await expect(contentsOf([message])).rejects.toMatchObject(CONFIG);
   });
 
+  it("for an answer with the form of a schema", async () => {
+    let body: { generationConfig?: unknown } = {};
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      body = JSON.parse(String(init!.body));
+      return new Response(
+        'data: {"candidates":[{"content":{"parts":[{"text":"{\\"a\\":1}"}]},"finishReason":"STOP"}]}\r\n\r\n',
+        { headers: { "content-type": "text/event-stream" } },
+      );
+    };
+    const schema = { type: "object", properties: { a: { type: "number" } } };
+    const model = new ChatGoogle({ apiKey: "key-123", fetch });
+    expect(await model.withStructuredOutput(schema).invoke("hi")).toEqual({ a: 1 });
+    expect(body.generationConfig).toEqual({ responseMimeType: "application/json", responseJsonSchema: schema });
+  });
+
   it("shows no key", () => {
     const model = new ChatGoogle({ apiKey: "AIza-secret", accessToken: "ya29-secret" });
     expect(inspect(model, { depth: 9 }) + JSON.stringify(model)).not.toMatch(/AIza|ya29/);

@@ -1,4 +1,5 @@
 import type { BaseMessage } from "../../messages/message.ts";
+import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import type { Call } from "../http-call.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
@@ -33,6 +34,10 @@ export class ChatOllama extends HttpChatModel<OllamaConfig> {
     super(options);
     this.model = options.model;
     this.#options = options;
+  }
+
+  protected override get structuredOutputMethod(): StructuredOutputMethod {
+    return "jsonSchema";
   }
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & OllamaConfig): Call {

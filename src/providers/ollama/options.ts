@@ -2,7 +2,8 @@ import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import { isProviderTool, toolDefinition, type ToolLike } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { HttpCallOptions, HttpLLMOptions } from "../http-call.ts";
+import type { HttpChatModelOptions } from "../http-chat-model.ts";
 import type { OllamaChatRequest, OllamaRequest, OllamaThink, OllamaTool } from "./wire.ts";
 
 /**
@@ -44,7 +45,7 @@ export interface OllamaCompletionCallOptions extends Pick<OllamaCallOptions, Sha
 /** The config of one call of `Ollama`. */
 export interface OllamaCompletionConfig extends RunnableConfig, OllamaCompletionCallOptions {}
 
-export interface OllamaCompletionOptions extends OllamaCompletionCallOptions, HttpModelOptions, OllamaServer {}
+export interface OllamaCompletionOptions extends OllamaCompletionCallOptions, HttpLLMOptions, OllamaServer {}
 
 /** Where Ollama is. */
 export interface OllamaServer {
@@ -60,7 +61,7 @@ export interface OllamaServer {
   readonly apiKey?: string | undefined;
 }
 
-export interface ChatOllamaOptions extends OllamaCallOptions, HttpModelOptions, OllamaServer {}
+export interface ChatOllamaOptions extends OllamaCallOptions, HttpChatModelOptions, OllamaServer {}
 
 /** @throws RunletError `config` where none was named */
 export function modelOf({ model }: { readonly model?: string | undefined }): string {

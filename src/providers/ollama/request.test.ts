@@ -161,6 +161,20 @@ describe("what ChatOllama sends", () => {
     await expect(messagesOf(message)).rejects.toMatchObject(NO_FORM);
   });
 
+  it("for an answer with the form of a schema", async () => {
+    let body: { format?: unknown } = {};
+    const fetch: typeof globalThis.fetch = async (_, init) => {
+      body = JSON.parse(String(init!.body));
+      return new Response('{"message":{"content":"{\\"a\\":1}"},"done":true}\n', {
+        headers: { "content-type": "application/x-ndjson" },
+      });
+    };
+    const schema = { type: "object", properties: { a: { type: "number" } } };
+    const model = new ChatOllama({ model: "m", baseURL: "http://a", fetch });
+    expect(await model.withStructuredOutput(schema).invoke("hi")).toEqual({ a: 1 });
+    expect(body.format).toEqual(schema);
+  });
+
   it("shows no key", () => {
     const model = new ChatOllama({ model: "m", apiKey: "sk-secret" });
     expect(inspect(model, { depth: 9 }) + JSON.stringify(model)).not.toContain("sk-secret");

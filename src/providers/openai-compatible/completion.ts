@@ -1,6 +1,6 @@
 import type { RunnableConfig, StepConfig } from "../../runs/config.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
-import type { Call, HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { Call, HttpCallOptions, HttpLLMOptions } from "../http-call.ts";
 import { HttpLLM } from "../http-llm.ts";
 import type { HttpRequest } from "../http.ts";
 import type { Provider } from "../../models/refusal.ts";
@@ -24,7 +24,7 @@ export interface CompletionCallOptions extends Pick<ChatCompletionsCallOptions, 
 export interface CompletionConfig extends RunnableConfig, CompletionCallOptions {}
 
 /** What such a model is made with. */
-export interface CompletionOptions extends CompletionCallOptions, HttpModelOptions {
+export interface CompletionOptions extends CompletionCallOptions, HttpLLMOptions {
   readonly apiKey?: string | undefined;
   /** The service's address, with or without `/completions`. */
   readonly baseURL?: string | undefined;

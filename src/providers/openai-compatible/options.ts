@@ -1,6 +1,7 @@
 import type { ChatModelCallOptions } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { HttpCallOptions } from "../http-call.ts";
+import type { HttpChatModelOptions } from "../http-chat-model.ts";
 
 /**
  * What may be set for a model that speaks chat completions, and for one call of it. What a service does not know it refuses,
@@ -29,7 +30,7 @@ export interface ChatCompletionsCallOptions extends ChatModelCallOptions, HttpCa
 export interface ChatCompletionsConfig extends RunnableConfig, ChatCompletionsCallOptions {}
 
 /** What a model is made with. */
-export interface ChatCompletionsOptions extends ChatCompletionsCallOptions, HttpModelOptions {
+export interface ChatCompletionsOptions extends ChatCompletionsCallOptions, HttpChatModelOptions {
   /** Default: a variable of the environment, when a call is made; which one, the model's page says. */
   readonly apiKey?: string | undefined;
   /** The service's address, with or without `/chat/completions`. */

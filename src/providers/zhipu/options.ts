@@ -1,6 +1,7 @@
 import type { ChatModelCallOptions, ToolChoice } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { HttpCallOptions } from "../http-call.ts";
+import type { HttpChatModelOptions } from "../http-chat-model.ts";
 import type { AuthScheme } from "./auth.ts";
 import type { GlmRequest } from "./wire.ts";
 
@@ -25,7 +26,7 @@ export interface ZhipuCallOptions extends Omit<ChatModelCallOptions, "toolChoice
 /** The config of one call of `ChatZhipuAI`. */
 export interface ZhipuConfig extends RunnableConfig, ZhipuCallOptions {}
 
-export interface ChatZhipuAIOptions extends ZhipuCallOptions, HttpModelOptions {
+export interface ChatZhipuAIOptions extends ZhipuCallOptions, HttpChatModelOptions {
   /** Of the form `<id>.<secret>`. Default: the environment's `ZHIPUAI_API_KEY`, when a call is made. */
   readonly apiKey?: string | undefined;
   /**
