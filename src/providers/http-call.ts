@@ -9,9 +9,11 @@ import type { AIMessageChunk } from "../messages/ai.ts";
 import type { ModelOptions } from "../models/asking.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
+import { censoredError } from "./censored-error.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
 import { jsonLines } from "./json-lines.ts";
 import { resending } from "./resending.ts";
+import { secretsOf } from "./secrets.ts";
 import { decodeUtf8, DONE, serverSentEvents, type ServerSentEvent } from "./sse.ts";
 
 /** A refusal, as it came over HTTP. */
@@ -140,7 +142,8 @@ class Mapping implements Each<ServerSentEvent>, Sink<ServerSentEvent> {
       this.call.end();
     } catch (error) {
       const cause = this.body.broken;
-      if (cause !== undefined && isRunletError(error)) error.cause ??= cause;
+      if (cause !== undefined && isRunletError(error))
+        error.cause ??= censoredError(cause, secretsOf(this.call.request));
       throw error;
     }
   }

@@ -1,6 +1,8 @@
 import { RunletError } from "../errors/error.ts";
 import type { Limit } from "../engine/clock.ts";
 import { RequestClock } from "../engine/request-clock.ts";
+import { censoredError } from "./censored-error.ts";
+import { secretsOf } from "./secrets.ts";
 
 /** A request with a JSON body. */
 export interface HttpRequest {
@@ -58,12 +60,13 @@ export function written({ headers, body }: HttpRequest, format: AnswerFormat) {
 }
 
 /** The error of a request that has failed before there was an answer, with what `fetch` says. */
-export function unreachable({ url }: HttpRequest, error: unknown): RunletError {
-  const reason = reasonOf(error);
-  return new RunletError("connection", `Could not reach ${new URL(url).host}${reason && `: ${reason}`}.`, {
+export function unreachable(request: HttpRequest, error: unknown): RunletError {
+  const cause = censoredError(error, secretsOf(request));
+  const reason = reasonOf(cause);
+  return new RunletError("connection", `Could not reach ${new URL(request.url).host}${reason && `: ${reason}`}.`, {
     phase: "connect",
     retryable: true,
-    cause: error,
+    cause,
   });
 }
 

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { errorInfo } from "../../src/errors/info.ts";
-import type { RunletError } from "../../src/errors/error.ts";
+import { RunletError } from "../../src/errors/error.ts";
 import { JsonOutputParser } from "../../src/parsers/json.ts";
 import { StringOutputParser } from "../../src/parsers/string.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
+import type { Call } from "../../src/providers/http-call.ts";
+import { HttpLLM } from "../../src/providers/http-llm.ts";
+import { DONE } from "../../src/providers/sse.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import type { ChatZhipuAIOptions } from "../../src/providers/zhipu/options.ts";
 import { generator } from "../../src/runnables/generator.ts";
@@ -100,6 +103,29 @@ describe("a synchronous run over HTTP", () => {
     expect(text.pipe(inner).invokeSync("x")).toBe("de");
     expect(parallel({ one: text, other: text }).invokeSync("x")).toEqual({ one: "e", other: "e" });
     expect(await ends(server)).toEqual(["finished", "aborted", ...Array<string>(4).fill("finished")]);
+  });
+
+  it("runs a model that completes text as well", async () => {
+    const { server } = await serve([{ raw: "data: he\n\ndata: llo\n\ndata: [DONE]\n\n" }]);
+    class Completing extends HttpLLM {
+      readonly name = "Completing";
+      protected call(prompt: string): Call<string> {
+        const messages = [{ role: "user", content: prompt }];
+        return {
+          request: {
+            url: `${server.url}/chat/completions`,
+            headers: { authorization: "Bearer id.secret" },
+            body: { model: "glm-4.7", messages, stream: true },
+          },
+          read: ({ data }) => (data === "[DONE]" ? DONE : data),
+          end() {},
+          refuse: ({ status }) => new RunletError("provider", String(status)),
+        };
+      }
+    }
+    expect([...new Completing().streamSync("x")]).toEqual(["he", "llo"]);
+    expect(new Completing().invokeSync("x")).toBe("hello");
+    expect(await ends(server)).toEqual(["finished", "finished"]);
   });
 
   it("fails as stream does: refused, cut, unreachable", async () => {
