@@ -8,7 +8,7 @@ import { hide } from "../models/excerpt.ts";
 import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
 import { answerBlocking, waitsFor } from "./blocking-call.ts";
-import { answerOver, type Call, type HttpLLMOptions } from "./http-call.ts";
+import { answerOver, sendingOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "./http-call.ts";
 import { secretsOf } from "./secrets.ts";
 
 /** A model that chats over HTTP. */
@@ -57,7 +57,7 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     config: StepConfig & Config,
     step: RunnableStep,
   ): Promise<Source> {
-    const options: HttpChatModelOptions = { ...this.#options, ...config };
+    const options = sendingOf(this.#options, config as HttpCallOptions);
     return answerOver(await this.call(messages, config), options, config, step, messageJoin);
   }
 
@@ -67,7 +67,7 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     _step: RunnableStep,
     context: Context,
   ): Source {
-    const options: HttpChatModelOptions = { ...this.#options, ...config };
+    const options = sendingOf(this.#options, config as HttpCallOptions);
     return answerBlocking(this.call(messages, config), options, config, context, messageJoin);
   }
 }

@@ -4,7 +4,7 @@ import { completionJoin, LLM } from "../models/llm.ts";
 import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
 import { answerBlocking, waitsFor } from "./blocking-call.ts";
-import { answerOver, type Call, type HttpLLMOptions } from "./http-call.ts";
+import { answerOver, sendingOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "./http-call.ts";
 
 /**
  * A model that completes text and answers over HTTP with a stream of events. As with `HttpChatModel`, a provider's class says
@@ -31,7 +31,7 @@ export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> ex
   protected abstract call(prompt: string, config: StepConfig & Config): Call<string> | PromiseLike<Call<string>>;
 
   protected async complete(prompt: string, config: StepConfig & Config, step: RunnableStep): Promise<Source> {
-    const options: HttpLLMOptions = { ...this.#options, ...config };
+    const options = sendingOf(this.#options, config as HttpCallOptions);
     return answerOver(await this.call(prompt, config), options, config, step, completionJoin);
   }
 
@@ -41,7 +41,7 @@ export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> ex
     _step: RunnableStep,
     context: Context,
   ): Source {
-    const options: HttpLLMOptions = { ...this.#options, ...config };
+    const options = sendingOf(this.#options, config as HttpCallOptions);
     return answerBlocking(this.call(prompt, config), options, config, context, completionJoin);
   }
 }

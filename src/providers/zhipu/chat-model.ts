@@ -6,6 +6,7 @@ import type { Call } from "../http-call.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { chatCall } from "../openai-compatible/chat-call.ts";
 import type { Dialect } from "../openai-compatible/dialect.ts";
+import type { ChatCompletionsOptions } from "../openai-compatible/options.ts";
 import { signedToken } from "./auth.ts";
 import { ZHIPU } from "./dialect.ts";
 import type { ChatZhipuAIOptions, ZhipuConfig } from "./options.ts";
@@ -44,9 +45,10 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
   protected call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Call | Promise<Call> {
     const options = { ...this.#options, ...config };
     const { toolChoice, auth, apiKey = environment(...ZHIPU.keyNames) } = options;
-    const neutral = typeof toolChoice === "object" && "function" in toolChoice ? undefined : toolChoice;
-    const call = (dialect: Dialect) =>
-      chatCall(dialect, messages, { ...options, toolChoice: neutral }, ownFields(options));
+    // In the service's own form it is among the service's own fields.
+    const isOwn = typeof toolChoice === "object" && "function" in toolChoice;
+    const neutral = (isOwn ? { ...options, toolChoice: undefined } : options) as ChatCompletionsOptions;
+    const call = (dialect: Dialect) => chatCall(dialect, messages, neutral, ownFields(options));
     if (auth !== "jwt" || apiKey === undefined) return call(ZHIPU);
     return signedToken(apiKey).then((token) =>
       call({ ...ZHIPU, showKey: () => ({ authorization: `Bearer ${token}` }) }),
