@@ -1,3 +1,4 @@
+import type { JsonSchema } from "../../schema/json-schema.ts";
 import type { ResponseFormat, ToolChoice } from "../../models/call-options.ts";
 import type { ToolLike } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
@@ -34,7 +35,7 @@ function toolOf(tool: AISDKTool): ToolLike {
   if (tool.type !== "function") return { ...tool };
   const { name, description, inputSchema: parameters, strict } = tool;
   const said = defined<{ description?: string; strict?: boolean }>({ description, strict });
-  return { type: "function", function: { name, parameters, ...said } };
+  return { type: "function", function: { name, parameters: parameters as JsonSchema, ...said } };
 }
 
 function choiceOf(choice: AISDKToolChoice): ToolChoice {
@@ -45,5 +46,5 @@ function formatOf(format: AISDKResponseFormat): ResponseFormat {
   if (format.type === "text") return { type: "text" };
   const { schema, name = "answer", description } = format;
   if (!schema) return { type: "json_object" };
-  return { type: "json_schema", name, schema, ...(description !== undefined && { description }) };
+  return { type: "json_schema", name, schema: schema as JsonSchema, ...(description !== undefined && { description }) };
 }

@@ -42,14 +42,14 @@ export interface AISDKCallOptions {
 
 export type AISDKResponseFormat =
   | { type: "text" }
-  | { type: "json"; schema?: Record<string, unknown>; name?: string; description?: string };
+  | { type: "json"; schema?: object; name?: string; description?: string };
 
 export type AISDKTool = FunctionTool | ProviderTool;
 export interface FunctionTool {
   type: "function";
   name: string;
   description?: string;
-  inputSchema: Record<string, unknown>;
+  inputSchema: object;
   strict?: boolean;
   providerOptions?: ProviderMetadata;
 }
