@@ -1,4 +1,5 @@
 import { RunletError } from "../errors/error.ts";
+import type { ChatModelConfig } from "../models/call-options.ts";
 import type { ChatModel } from "../models/chat-model.ts";
 import { choose, type Choice } from "./choose.ts";
 import { readConfigFile } from "./config-file.ts";
@@ -48,7 +49,7 @@ export interface AutoModelOptions {
  * const model = await autoModel();
  * for await (const chunk of model.stream("what color is the sky?")) process.stdout.write(chunk.text);
  */
-export async function autoModel(options: AutoModelOptions = {}): Promise<ChatModel> {
+export async function autoModel(options: AutoModelOptions = {}): Promise<ChatModel<ChatModelConfig>> {
   const { say = toStderr, demo = true, probe = true, env = process.env } = options;
   if (options.model === "demo") {
     say(DEMO);

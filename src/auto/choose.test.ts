@@ -47,7 +47,7 @@ describe("what is named", () => {
 
 describe("a key", () => {
   it.each([
-    ["0123.abc", "zhipu"],
+    ["0123456789abcdef0123456789abcdef.AbCdEfGh12345678", "zhipu"],
     ["sk-ant-1", "anthropic"],
     ["sk-or-1", "openrouter"],
     ["gsk_1", "groq"],
@@ -64,6 +64,15 @@ describe("a key", () => {
       "openai  k (OPENAI_API_KEY is set)",
     );
     expect(await chosen({})).toBeUndefined();
+  });
+
+  it("of the environment is shown to nobody but its service", async () => {
+    const env = { ZHIPUAI_API_KEY: "a.b", OPENAI_API_KEY: "k" };
+    const there = "openai-compatible   (an address was given)";
+    expect(await chosen({ baseURL: "https://llm.example/v1", env })).toBe(there);
+    await expect(chosen({ apiKey: "AQ.one-dot", env })).rejects.toThrow("cannot be told");
+    for (const model of ["gpt-oss:20b", "deepseek-v2:16b", "mistral:7b"])
+      await expect(chosen({ model, env })).rejects.toThrow("Nobody is known");
   });
 
   it("and an address are any service that speaks chat completions", async () => {

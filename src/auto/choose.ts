@@ -50,11 +50,12 @@ export async function choose(given: Choosing): Promise<Choice | undefined> {
     return { service: "openai-compatible", opening, why: "an address was given" };
   if (opening.apiKey !== undefined)
     throw wrong("Whose the API key is cannot be told by its form: name the model, as in openai:gpt-5-mini.");
+  // Whoever is there is shown no key that is somebody else's.
+  if (opening.baseURL !== undefined) return { service: "openai-compatible", opening, why: "an address was given" };
   // The name of a model that no service is known by is looked for on this machine.
-  if (named === undefined || opening.baseURL !== undefined) {
+  if (named === undefined) {
     const known = withKey(opening, env);
     if (known) return known;
-    if (opening.baseURL !== undefined) return { service: "openai-compatible", opening, why: "an address was given" };
   }
   return (await onThisMachine(given, opening)) ?? inFile(given.gguf ?? file.gguf, opening);
 }
@@ -68,11 +69,17 @@ function inFile(gguf: string | undefined, opening: Opening): Choice | undefined 
   };
 }
 
+/** What stands behind the name of a model that is kept on a machine: "7b", "latest". */
+const TAG = /^(latest|\d+(\.\d+)?[bm])\b/i;
+
 /** The service that the name of a model says, and the name without that. */
 function serviceOf(named: string): [ServiceName | undefined, string | undefined] {
   const colon = named.indexOf(":");
   const word = colon < 0 ? named : named.slice(0, colon);
-  if (isService(word)) return [word, colon < 0 ? undefined : named.slice(colon + 1) || undefined];
+  const rest = colon < 0 ? undefined : named.slice(colon + 1);
+  if (isService(word) && !(rest && TAG.test(rest))) return [word, rest || undefined];
+  // A name with a tag, as in `gpt-oss:20b`, is one that a server on this machine has.
+  if (colon >= 0) return [undefined, named];
   const owner = ALL.find(([, { models }]) => models?.test(named));
   return [owner?.[0], named];
 }

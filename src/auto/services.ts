@@ -1,4 +1,5 @@
 import { RunletError } from "../errors/error.ts";
+import type { ChatModelConfig } from "../models/call-options.ts";
 import type { ChatModel } from "../models/chat-model.ts";
 
 /** What a model is opened with. */
@@ -20,7 +21,7 @@ export interface Service {
   readonly models?: RegExp;
   /** How its keys begin, where that says whose they are. */
   readonly key?: RegExp;
-  load(options: Opening): Promise<ChatModel>;
+  load(options: Opening): Promise<ChatModel<ChatModelConfig>>;
 }
 
 // Only the one that is chosen is loaded. The order is that in which keys of the environment are looked for.
@@ -40,13 +41,13 @@ export const SERVICES = {
     keys: ["ZHIPUAI_API_KEY"],
     bases: ["ZHIPUAI_API_BASE"],
     models: /^glm-/i,
-    key: /^[^.]+\.[^.]+$/,
+    key: /^[0-9a-f]{32}\.[A-Za-z0-9]{16}$/,
     load: async (options) => new (await import("../providers/zhipu/chat-model.ts")).ChatZhipuAI(options),
   },
   openai: {
     keys: ["OPENAI_API_KEY"],
     bases: ["OPENAI_BASE_URL"],
-    models: /^(gpt-|chatgpt-|o\d)/i,
+    models: /^(gpt-(?!oss)|chatgpt-|o\d)/i,
     load: async (options) => new (await completions()).ChatOpenAI(options),
   },
   anthropic: {
@@ -121,7 +122,10 @@ function completions() {
   return import("../providers/openai-compatible/index.ts");
 }
 
-async function compatible(dialect: "lm-studio" | "llama.cpp" | "vllm" | object, options: Opening): Promise<ChatModel> {
+async function compatible(
+  dialect: "lm-studio" | "llama.cpp" | "vllm" | object,
+  options: Opening,
+): Promise<ChatModel<ChatModelConfig>> {
   return new (await completions()).ChatOpenAICompatible({ ...options, dialect });
 }
 

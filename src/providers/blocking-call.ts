@@ -4,14 +4,14 @@ import type { Context } from "../engine/context.ts";
 import type { Join } from "../engine/join.ts";
 import { asyncStep } from "../engine/run.ts";
 import type { Source } from "../engine/source.ts";
-import { isRunletError } from "../errors/error.ts";
 import type { Waits } from "../models/waiting.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { until, type Block } from "./blocking/block.ts";
 import { BlockingBody } from "./blocking/body.ts";
 import { blockingFetch, type BlockingResponse } from "./blocking/fetch.ts";
-import { threadsFor } from "./blocking/possible.ts";
+import { REPLACED } from "./blocking/layout.ts";
+import { INSTEAD_OF_THREAD, SOURCE, threadsFor } from "./blocking/possible.ts";
 import type { Threads } from "./blocking/thread.ts";
 
 import { reading, type Call, type HttpModelOptions } from "./http-call.ts";
@@ -46,10 +46,15 @@ export function answerBlocking<Chunk>(
   const block: Block = (wait) => context.block(wait);
   const limit = limitOf("connect", config);
   const response = resendingSync(options, block, () => {
-    const response = sent(threads, call, limit ? until(deadline(limit), block) : block);
-    options.onResponse?.({ status: response.status, headers: response.headers });
-    if (isFormat(response, format)) return response;
-    throw call.refuse({ status: response.status, headers: response.headers, body: readText(response, block) });
+    const response = sent(threads, call, limit ? until(deadline(limit), block) : block, context);
+    try {
+      options.onResponse?.({ status: response.status, headers: response.headers });
+      if (isFormat(response, format)) return response;
+      throw call.refuse({ status: response.status, headers: response.headers, body: readText(response, block) });
+    } catch (error) {
+      response.close();
+      throw error;
+    }
   });
   const body = new BlockingBody(response, block);
   const step = context.step as RunnableStep;
@@ -58,11 +63,17 @@ export function answerBlocking<Chunk>(
 
 const TAKES_A_PROMISE = "Its request, or its key, takes a promise to be made. Use stream() or invoke().";
 
-function sent(threads: Threads, { request, format = "sse" }: Call<unknown>, block: Block): BlockingResponse {
+function sent(
+  threads: Threads,
+  { request, format = "sse" }: Call<unknown>,
+  block: Block,
+  context: Context,
+): BlockingResponse {
   try {
-    return blockingFetch(threads, { url: request.url, ...written(request, format) }, block);
+    return blockingFetch(threads, { url: request.url, source: SOURCE, ...written(request, format) }, block);
   } catch (error) {
-    throw isRunletError(error) ? error : unreachable(request, error);
+    if (error instanceof Error && error.name === REPLACED) throw asyncStep({ ...context.step, why: INSTEAD_OF_THREAD });
+    throw unreachable(request, error);
   }
 }
 

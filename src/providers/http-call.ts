@@ -10,6 +10,7 @@ import type { ModelOptions } from "../models/asking.ts";
 import type { RunnableStep, StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { censoredError } from "./censored-error.ts";
+import { headersOf } from "./headers.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
 import { jsonLines } from "./json-lines.ts";
 import { resending } from "./resending.ts";
@@ -41,7 +42,7 @@ export interface Call<Chunk = AIMessageChunk> {
 
 /** What may be set for every model that answers over HTTP, and for one call of it. */
 export interface HttpCallOptions {
-  /** Further headers of the request. They go over those of the same name. */
+  /** Further headers of the request. They go over those of the same name, but what says that it is JSON. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Further fields of the request's body, as the service names them. They go over everything else. */
   readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
@@ -76,6 +77,15 @@ export function sendingOf(options: HttpLLMOptions, config: HttpCallOptions): Htt
   };
 }
 
+/** The options of a model, and over them those of a call: its headers and fields of the body are added, name by name. */
+export function optionsOf<O extends HttpCallOptions, C extends HttpCallOptions>(options: O, config: C): O & C {
+  const merged: O & C = { ...options, ...config };
+  const { headers, extraBody } = config;
+  if (headers && options.headers) Object.assign(merged, { headers: headersOf(options.headers, headers) });
+  if (extraBody && options.extraBody) Object.assign(merged, { extraBody: { ...options.extraBody, ...extraBody } });
+  return merged;
+}
+
 /** A body while it is read: what is known of its end. */
 type Reading = Pick<Readable, "broken" | "complete">;
 
@@ -92,7 +102,7 @@ export async function answerOver<Chunk>(
   const fetch = options.fetch ?? globalThis.fetch;
   const sending = { fetch, signal, limit: limitOf("connect", config), format };
   const response = await resending(options, signal, () => asked(sending, call, options));
-  const body = new Readable(response.body!);
+  const body = new Readable(response.body ?? new Blob().stream());
   return { kind: "program", program: reading(call, format, body, step, join), input: body.reads };
 }
 

@@ -1,4 +1,4 @@
-import { RunletError } from "../errors/error.ts";
+import { isRunletError, RunletError } from "../errors/error.ts";
 import type { Limit } from "../engine/clock.ts";
 import { RequestClock } from "../engine/request-clock.ts";
 import { censoredError } from "./censored-error.ts";
@@ -38,9 +38,10 @@ export interface Sending {
  * answer within the limit, the error is that of the limit.
  */
 export async function send({ fetch, signal, limit, format }: Sending, request: HttpRequest): Promise<Response> {
+  const init = written(request, format);
   const clock = limit && new RequestClock(signal, limit);
   try {
-    return await fetch(request.url, { ...written(request, format), signal: clock?.signal ?? signal });
+    return await fetch(request.url, { ...init, signal: clock?.signal ?? signal });
   } catch (error) {
     if (clock?.late) throw clock.late;
     // An aborted run is over, and nobody is told of this one.
@@ -50,17 +51,36 @@ export async function send({ fetch, signal, limit, format }: Sending, request: H
   }
 }
 
-/** A request as `fetch` takes it. */
-export function written({ headers, body }: HttpRequest, format: AnswerFormat) {
+/**
+ * A request as `fetch` takes it. It follows no redirect: another host would be sent the conversation, and all headers but
+ * `authorization`, of which one may hold the key.
+ *
+ * @throws RunletError `config` where the body cannot be written as JSON
+ */
+export function written(request: HttpRequest, format: AnswerFormat) {
   return {
     method: "POST",
-    headers: { ...headers, "content-type": "application/json", accept: CONTENT_TYPES[format] },
-    body: JSON.stringify(body),
-  };
+    headers: { ...request.headers, "content-type": "application/json", accept: CONTENT_TYPES[format] },
+    body: json(request),
+    redirect: "manual",
+  } as const;
+}
+
+function json({ body }: HttpRequest): string {
+  try {
+    return JSON.stringify(body);
+  } catch (error) {
+    const message = `The body of the request cannot be written as JSON: ${(error as Error).message}.`;
+    throw new RunletError("config", message, { phase: "config", cause: error });
+  }
 }
 
 /** The error of a request that has failed before there was an answer, with what `fetch` says. */
 export function unreachable(request: HttpRequest, error: unknown): RunletError {
+  // One that plays a recording, say, knows better what is the matter.
+  if (isRunletError(error)) return error;
+  // What is said of such a header has the header in it.
+  if (!areHeaders(request.headers)) return new RunletError("config", BAD_HEADERS, { phase: "config" });
   const cause = censoredError(error, secretsOf(request));
   const reason = reasonOf(cause);
   return new RunletError("connection", `Could not reach ${new URL(request.url).host}${reason && `: ${reason}`}.`, {
@@ -68,6 +88,18 @@ export function unreachable(request: HttpRequest, error: unknown): RunletError {
     retryable: true,
     cause,
   });
+}
+
+const BAD_HEADERS =
+  "A header of the request has a name or a value that cannot be sent: look for line ends, and for characters outside Latin-1.";
+
+function areHeaders(headers: HttpRequest["headers"]): boolean {
+  try {
+    new Headers(headers);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What fetch hides in the cause of its "fetch failed". */

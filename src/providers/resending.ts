@@ -40,7 +40,7 @@ export function resendingSync<T>(
 
 /** How long to wait after an attempt that has failed, in milliseconds. Throws its error where there is to be no other. */
 function waitBefore(error: unknown, attempt: number, maxRetries: number): number {
-  if (attempt > maxRetries || !isRunletError(error) || !error.retryable) throw error;
+  if (!(attempt <= maxRetries) || !isRunletError(error) || !error.retryable) throw error;
   const wait = waitAfter(error, attempt, {});
   if (wait === undefined) throw error;
   return wait;

@@ -108,12 +108,15 @@ function addTo(merged: Record<string, unknown>, config: RunnableConfig): void {
   }
 }
 
+/** Further headers and fields of requests, which steps that send some take in their config. */
+const ADDED: ReadonlySet<string> = new Set(["headers", "extraBody"]);
+
 function mergeKey(key: string, before: unknown, value: unknown): unknown {
   if (key === "tags" || key === "callbacks")
     return [...new Set([...((before as unknown[]) ?? []), ...(value as unknown[])])];
   if (key === "timeout")
     return { ...timeoutsOf({ timeout: before as Timeouts }), ...timeoutsOf({ timeout: value as Timeouts }) };
-  if (key === "metadata" || key === "configurable" || key === "keepLimit")
+  if (key === "metadata" || key === "configurable" || key === "keepLimit" || ADDED.has(key))
     return { ...(before as object), ...(value as object) };
   return value;
 }

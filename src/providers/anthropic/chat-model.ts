@@ -1,9 +1,10 @@
+import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { addressOf } from "../address.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
-import type { Call } from "../http-call.ts";
+import { optionsOf, type Call } from "../http-call.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { checkKey } from "../key.ts";
 import { AnthropicAnswer } from "./answer.ts";
@@ -44,8 +45,14 @@ export class ChatAnthropic extends HttpChatModel<AnthropicConfig> {
     this.#options = options;
   }
 
+  /** While it thinks, the service refuses that a tool has to be called. */
+  protected override get structuredOutputMethod(): StructuredOutputMethod {
+    const { thinking } = this.#options;
+    return thinking && thinking.type !== "disabled" ? "jsonSchema" : "functionCalling";
+  }
+
   protected call(messages: readonly BaseMessage[], config: StepConfig & AnthropicConfig): Call {
-    const options = { ...this.#options, ...config };
+    const options = optionsOf(this.#options, config);
     const { model = this.model, betas = [] } = options;
     const body: MessagesRequest = {
       model,

@@ -38,7 +38,12 @@ export type ToWorker =
    */
   | { readonly id: number; readonly say: "room" | "close" | "complete" | "alive" };
 
+/** The name of the error where the other thread has another `fetch` than whoever asks. */
+export const REPLACED = "ReplacedFetch";
+
 export interface AskedOfWorker {
+  /** The text of the `fetch` of whoever asks. */
+  readonly source?: string;
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -7,7 +7,11 @@ interface Host {
 /** The global one, as it was when this was loaded: what a worker has as well. */
 const FETCH = globalThis.fetch;
 
+/** The text of it: of one that was replaced before, it is not that of the other thread's. */
+export const SOURCE = String(FETCH);
+
 const INSTEAD = "Use stream() or invoke().";
+export const INSTEAD_OF_THREAD = `The global fetch has been replaced, which only this thread can call, and this one would block. ${INSTEAD}`;
 
 let found: Threads | string | undefined;
 
@@ -17,8 +21,8 @@ let found: Threads | string | undefined;
  */
 export function threadsFor(fetch: typeof globalThis.fetch = globalThis.fetch): Threads | string {
   if (fetch === FETCH) return (found ??= look());
-  const whose = fetch === globalThis.fetch ? "The global fetch has been replaced" : "It has a fetch of its own";
-  return `${whose}, which only this thread can call, and this one would block. ${INSTEAD}`;
+  if (fetch === globalThis.fetch) return INSTEAD_OF_THREAD;
+  return `It has a fetch of its own, which only this thread can call, and this one would block. ${INSTEAD}`;
 }
 
 function look(): Threads | string {

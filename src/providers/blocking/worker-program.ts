@@ -1,4 +1,4 @@
-import { RING_AT, RING_BYTES, WORD } from "./layout.ts";
+import { REPLACED, RING_AT, RING_BYTES, WORD } from "./layout.ts";
 
 /** How long a body may take to end behind its end mark, in milliseconds, as in `readBody`. */
 const LINGER_MS = 100;
@@ -29,7 +29,8 @@ class Answer {
   }
 
   async run() {
-    const { url, ...init } = this.ask;
+    const { url, source, ...init } = this.ask;
+    if (source !== undefined && source !== String(fetch)) return this.tell({ error: { name: "${REPLACED}", message: "" } });
     let reader;
     try {
       const response = await fetch(url, { ...init, signal: this.controller.signal });

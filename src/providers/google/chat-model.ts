@@ -3,7 +3,7 @@ import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
-import type { Call } from "../http-call.ts";
+import { optionsOf, type Call } from "../http-call.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { checkKey } from "../key.ts";
 import { GeminiAnswer } from "./answer.ts";
@@ -46,7 +46,7 @@ export class ChatGoogle extends HttpChatModel<GoogleConfig> {
   }
 
   protected async call(messages: readonly BaseMessage[], config: StepConfig & GoogleConfig): Promise<Call> {
-    const options = { ...this.#options, ...config };
+    const options = optionsOf(this.#options, config);
     const { model = this.model } = options;
     const body: GeminiRequest = {
       ...conversationOf(messages, model),

@@ -1,7 +1,7 @@
 import type { BaseMessage } from "../../messages/message.ts";
 import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
-import type { Call } from "../http-call.ts";
+import { optionsOf, type Call } from "../http-call.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { OllamaAnswer } from "./answer.ts";
 import { endpointOf } from "./endpoint.ts";
@@ -41,7 +41,7 @@ export class ChatOllama extends HttpChatModel<OllamaConfig> {
   }
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & OllamaConfig): Call {
-    const options = { ...this.#options, ...config };
+    const options = optionsOf(this.#options, config);
     const body: OllamaChatRequest = {
       ...requestOf(options),
       messages: ollamaMessages(messages),

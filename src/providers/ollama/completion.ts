@@ -1,6 +1,6 @@
 import type { StepConfig } from "../../runs/config.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
-import type { Call } from "../http-call.ts";
+import { optionsOf, type Call } from "../http-call.ts";
 import { HttpLLM } from "../http-llm.ts";
 import { textOf } from "./answer.ts";
 import { endpointOf } from "./endpoint.ts";
@@ -29,7 +29,7 @@ export class Ollama extends HttpLLM<OllamaCompletionConfig> {
   }
 
   protected call(prompt: string, config: StepConfig & OllamaCompletionConfig): Call<string> {
-    const options = { ...this.#options, ...config };
+    const options = optionsOf(this.#options, config);
     const { suffix, system, raw, extraBody } = options;
     const body = { ...requestOf(options), prompt, suffix, system, raw, ...extraBody };
     return new OllamaCompletion(OLLAMA, { ...endpointOf("/api/generate", options), body }, body.model);

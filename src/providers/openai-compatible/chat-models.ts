@@ -3,7 +3,7 @@ import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
-import type { Call } from "../http-call.ts";
+import { optionsOf, type Call } from "../http-call.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { chatCall } from "./chat-call.ts";
 import type { Dialect } from "./dialect.ts";
@@ -37,7 +37,7 @@ export abstract class ChatCompletionsModel extends HttpChatModel<ChatCompletions
   }
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & ChatCompletionsConfig): Call {
-    return chatCall(this.#dialect, messages, { ...this.#options, ...config });
+    return chatCall(this.#dialect, messages, optionsOf(this.#options, config));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RunnableConfig, StepConfig } from "../../runs/config.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
-import type { Call, HttpCallOptions, HttpLLMOptions } from "../http-call.ts";
+import { optionsOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "../http-call.ts";
 import { HttpLLM } from "../http-llm.ts";
 import type { HttpRequest } from "../http.ts";
 import type { Provider } from "../../models/refusal.ts";
@@ -46,7 +46,7 @@ export abstract class CompletionModel extends HttpLLM<CompletionConfig> {
   }
 
   protected call(prompt: string, config: StepConfig & CompletionConfig): Call<string> {
-    const options = { ...this.#options, ...config };
+    const options = optionsOf(this.#options, config);
     const model = modelOf(this.#dialect, options);
     const { url, headers, keys } = accessOf(this.#dialect, options, "/completions");
     const { suffix, extraBody } = options;

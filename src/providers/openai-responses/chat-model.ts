@@ -1,6 +1,6 @@
 import type { BaseMessage } from "../../messages/message.ts";
 import type { StepConfig } from "../../runs/config.ts";
-import type { Call } from "../http-call.ts";
+import { optionsOf, type Call } from "../http-call.ts";
 import { headersOf } from "../headers.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { openAIAccount } from "./account.ts";
@@ -43,7 +43,7 @@ export class ChatOpenAIResponses extends HttpChatModel<OpenAIResponsesConfig> {
   }
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & OpenAIResponsesConfig): Call {
-    const options = { ...this.#options, ...config };
+    const options = optionsOf(this.#options, config);
     const { model = this.model } = options;
     const { url, headers, provider } = openAIAccount(options);
     const tools = (options.tools ?? []).map(responsesTool);

@@ -2,7 +2,7 @@ import type { BaseMessage } from "../../messages/message.ts";
 import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
-import type { Call } from "../http-call.ts";
+import { optionsOf, type Call } from "../http-call.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { chatCall } from "../openai-compatible/chat-call.ts";
 import type { Dialect } from "../openai-compatible/dialect.ts";
@@ -43,7 +43,7 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
   }
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Call | Promise<Call> {
-    const options = { ...this.#options, ...config };
+    const options = optionsOf(this.#options, config);
     const { toolChoice, auth, apiKey = environment(...ZHIPU.keyNames) } = options;
     // In the service's own form it is among the service's own fields.
     const isOwn = typeof toolChoice === "object" && "function" in toolChoice;
