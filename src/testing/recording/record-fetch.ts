@@ -1,4 +1,5 @@
 import { hide } from "../../models/excerpt.ts";
+import { BodyText, latin1, type BodyPiece } from "./body-text.ts";
 import { censored, censoredHeaders, TextCensor } from "./censored.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { TapeWriter } from "./tape-writer.ts";
@@ -50,15 +51,14 @@ class Recording {
   private readonly secrets: readonly string[];
   private readonly censor: TextCensor;
   private readonly took = stopwatch();
-  private readonly decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  private binary = false;
+  private readonly body = new BodyText();
   private over = false;
 
   constructor(file: string, asked: TapeRequest) {
     const { request, secrets } = censored(asked);
     this.note = TapeWriter.of(file).begin({ request });
     this.secrets = secrets;
-    this.censor = new TextCensor(secrets);
+    this.censor = new TextCensor(secrets.map((secret) => latin1(Buffer.from(secret))));
   }
 
   respond({ status, headers }: Response): void {
@@ -94,19 +94,13 @@ class Recording {
     );
   }
 
+  // Secrets are taken out of the bytes, one character each: so they are found in what is no text too.
   private piece(bytes: Uint8Array): void {
-    const after = this.took();
-    try {
-      if (!this.binary) return this.text(this.decoder.decode(bytes, { stream: true }), after);
-    } catch {
-      this.binary = true;
-    }
-    this.note({ base64: Buffer.from(bytes).toString("base64"), after });
+    this.show(this.body.push(this.censor.push(latin1(bytes))));
   }
 
-  private text(piece: string, after: number): void {
-    const text = this.censor.push(piece);
-    if (text !== "") this.note({ text, after });
+  private show(pieces: readonly BodyPiece[]): void {
+    for (const piece of pieces) this.note({ ...piece, after: this.took() });
   }
 
   fail(error: unknown, signal: AbortSignal): void {
@@ -121,8 +115,8 @@ class Recording {
   private last(event: { readonly end: "complete" | "aborted" } | { readonly error: string }): void {
     if (this.over) return;
     this.over = true;
-    const held = this.censor.end();
-    if (held !== "") this.note({ text: held, after: 0 });
+    this.show(this.body.push(this.censor.end()));
+    this.show(this.body.end());
     this.note({ ...event, after: this.took() });
   }
 }

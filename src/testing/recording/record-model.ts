@@ -1,7 +1,9 @@
 import type { AIMessageChunk } from "../../messages/ai.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import { ChatModel } from "../../models/chat-model.ts";
-import type { StepConfig } from "../../runs/config.ts";
+import type { StructuredOutputMethod } from "../../models/structured-output.ts";
+import { detached } from "../../runs/ambient.ts";
+import type { RunnableConfig, StepConfig } from "../../runs/config.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { TapeWriter } from "./tape-writer.ts";
 
@@ -18,12 +20,16 @@ export class RecordedChatModel extends ChatModel {
     this.#file = file;
   }
 
+  protected override get structuredOutputMethod(): StructuredOutputMethod {
+    return this.#model["~structures"];
+  }
+
   protected async *reply(messages: readonly BaseMessage[], config: StepConfig): AsyncGenerator<AIMessageChunk> {
     const note = TapeWriter.of(this.#file).begin({ input: messages.map((message) => message.toJSON()) });
     const took = stopwatch();
     let over = false;
     try {
-      for await (const chunk of this.#model.stream([...messages], config)) {
+      for await (const chunk of detached(() => this.#model.stream([...messages], untold(config)))) {
         note({ chunk: chunk.toJSON(), after: took() });
         yield chunk;
       }
@@ -37,4 +43,9 @@ export class RecordedChatModel extends ChatModel {
       if (!over) note({ end: "aborted", after: took() });
     }
   }
+}
+
+/** What a model's config says, without who is told of it, and of which run it is: they are told of the recorded model. */
+function untold(config: StepConfig): RunnableConfig {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => key !== "callbacks"));
 }

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { all } from "../../../test/support/all.ts";
 import { isRunletError } from "../../errors/error.ts";
+import type { ChatModel } from "../../models/chat-model.ts";
 import { ChatZhipuAI } from "../../providers/zhipu/chat-model.ts";
+import { RunnableLambda } from "../../runnables/lambda.ts";
 import { glmServer } from "../glm-server/server.ts";
 import { ScriptedChatModel } from "../scripted/chat-model.ts";
 import { record } from "./record.ts";
@@ -126,6 +128,78 @@ describe("what goes over the wire", () => {
     expect(lines().at(-1)).toMatchObject({ end: "aborted" });
   });
 
+  describe("of bytes", () => {
+    const secret = "sk-planted-0123456789";
+    const saying =
+      (pieces: readonly Uint8Array[]): typeof fetch =>
+      async () => {
+        const left = [...pieces];
+        const body = new ReadableStream<Uint8Array>({
+          pull(controller) {
+            const piece = left.shift();
+            if (piece) controller.enqueue(piece);
+            else controller.close();
+          },
+        });
+        return new Response(body);
+      };
+    /** What is played of a body that came in these pieces. */
+    const played = async (...pieces: readonly Uint8Array[]): Promise<Buffer> => {
+      const asked = { headers: { authorization: `Bearer ${secret}` } };
+      const bytes = async (fetch: typeof globalThis.fetch) =>
+        Buffer.from(await (await fetch("https://models.example/", asked)).arrayBuffer());
+      expect(await bytes(record(saying(pieces), file))).toEqual(Buffer.concat(pieces));
+      return bytes(replay(file).fetch);
+    };
+    const hex = (text: string): Buffer => Buffer.from(text, "hex");
+    const HELD = Buffer.from(secret.slice(0, 5)).toString("hex");
+
+    it.each([
+      ["is cut inside a character", ["6162e282"]],
+      ["is cut inside a character, a byte at a time", ["61", "f0", "9f", "a6"]],
+      ["has its characters cut", ["61f0", "9fa6", "9c62c3", "a9"]],
+      ["turns out to be none of text", ["6162e2", "fffe"]],
+      ["turns out to be none of text in the middle of a piece", ["6162", "6364ff65", "66"]],
+      ["has the beginning of a secret before what is no text", [`6162${HELD}`, "fffe", "6364"]],
+      ["ends with the beginning of a secret", [`fffe${HELD}`]],
+      ["ends with the beginning of a secret, behind half a character", ["61e2", HELD]],
+      ["begins with a byte order mark", ["efbbbf61"]],
+    ])("gives every one of them, in their order, where it %s", async (_, pieces) => {
+      expect((await played(...pieces.map(hex))).toString("hex")).toBe(pieces.join(""));
+    });
+
+    it("is text as far as it is UTF-8", async () => {
+      await played(hex("6162e2"), hex("82ac63f0"), hex("ff"));
+      const body = lines().flatMap(({ text, base64 }) => (text ?? base64) && { text, base64 });
+      expect(body.filter(Boolean)).toEqual([{ text: "ab" }, { text: "€c" }, { base64: "8P8=" }]);
+    });
+
+    it.each([
+      ["in one piece", [`ff ${secret} .`]],
+      ["across pieces", [`ff ${secret.slice(0, 9)}`, `${secret.slice(9)} .`]],
+      ["from the text on", [`${secret.slice(0, 9)}`, `${secret.slice(9)} ff`]],
+    ])("has no secret in what is no text, %s", async (_, pieces) => {
+      const bytes = pieces.map((piece) => Buffer.from(piece.replace("ff", "\xff"), "latin1"));
+      expect((await played(...bytes)).toString("latin1")).toBe(
+        pieces.join("").replace("ff", "\xff").replace(secret, "***"),
+      );
+    });
+  });
+
+  it("is added to a recording that was saved without its last line's end", async () => {
+    const answer: typeof fetch = async () => new Response("a");
+    await (await record(answer, file)("https://models.example/1")).text();
+    writeFileSync(file, readFileSync(file, "utf8").trimEnd());
+    await (await record(answer, file)("https://models.example/2")).text();
+    // Another process, which has not written it.
+    const copy = join(folder, "copy.jsonl");
+    writeFileSync(copy, readFileSync(file, "utf8").trimEnd());
+    await (await record(answer, copy)("https://models.example/3")).text();
+    for (const number of [1, 2, 3])
+      expect(await (await replay(copy).fetch(`https://models.example/${number}`)).text()).toBe("a");
+    expect(readFileSync(copy, "utf8")).not.toContain("\n\n");
+  });
+
   it("is refused where it was not asked, or is not a recording", async () => {
     writeFileSync(
       file,
@@ -153,6 +227,35 @@ describe("what a model says", () => {
     expect((await model.invoke("x")).text).toBe("c");
     await expect(model.invoke("y")).rejects.toMatchObject({ code: "config" });
     expect(lines()[0]).toEqual({ input: [{ type: "human", content: "x" }] });
+  });
+
+  it("is told once", async () => {
+    const told = async (model: ChatModel): Promise<string[]> => {
+      const events: string[] = [];
+      const callbacks = [
+        {
+          handleChatModelStart: (...[, , , parent, , , , name]: unknown[]) => events.push(`start ${name} in ${parent}`),
+          handleLLMNewToken: (token: string) => events.push(token),
+          handleLLMEnd: () => events.push("end"),
+        },
+      ];
+      const chain = RunnableLambda.from((input: string) => model.invoke(input, { callbacks }));
+      expect((await chain.invoke("x")).text).toBe("a");
+      expect((await model.invoke("x", { callbacks })).text).toBe("a");
+      const streamed = (await all(chain.streamEvents("x"))).filter(({ event }) => event === "on_chat_model_start");
+      return [...events, ...streamed.map(({ event }) => event)];
+    };
+    const plain = await told(new ScriptedChatModel({ replies: [["a"]] }));
+    expect(plain.slice(0, 3)).toEqual([expect.stringContaining("start ScriptedChatModel"), "a", "end"]);
+    const named = (events: string[]) => events.map((event) => event.replace(/ in .*/, ""));
+    expect(named(await told(record(new ScriptedChatModel({ replies: [["a"]] }), file)))).toEqual(named(plain));
+  });
+
+  it("is of a model that is asked as the other one: its options, its method for structured output", async () => {
+    const scripted = new ScriptedChatModel({ replies: [['{"a":1}']], structuredOutputMethod: "jsonSchema" });
+    const recorded = record(scripted, file);
+    expect(await recorded.withStructuredOutput({ type: "object" }).invoke("x")).toEqual({ a: 1 });
+    expect(scripted.calls[0]?.options).toHaveProperty("responseFormat");
   });
 
   it("fails as it failed", async () => {

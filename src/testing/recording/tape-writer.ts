@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
 import { readTakes, type Asked, type TapeEvent } from "./tape.ts";
 
@@ -28,11 +28,25 @@ export class TapeWriter {
   /** Begins a take. Gives what notes a further line of it. */
   begin(asked: Asked): (event: TapeEvent) => void {
     const number = ++this.begun;
+    // An editor may have saved it without.
+    if (!endsItsLine(this.file)) appendFileSync(this.file, "\n");
     this.write(asked);
     return (event) => this.write(number === this.begun ? event : { of: number, ...event });
   }
 
   private write(line: object): void {
     appendFileSync(this.file, `${JSON.stringify(line)}\n`);
+  }
+}
+
+function endsItsLine(file: string): boolean {
+  if (!existsSync(file)) return true;
+  const opened = openSync(file, "r");
+  try {
+    const { size } = fstatSync(opened);
+    const last = Buffer.alloc(1);
+    return size === 0 || (readSync(opened, last, 0, 1, size - 1) === 1 && last.toString() === "\n");
+  } finally {
+    closeSync(opened);
   }
 }
