@@ -190,6 +190,21 @@ describe("InMemoryCache", () => {
     expect(kept(cache)).toEqual([]);
   });
 
+  it("keeps what was said, whatever is done to a message that was given", async () => {
+    const model = cached([{ name: "f", args: { a: ["x"] }, id: "c1" }]);
+    for (let time = 1; time <= 3; time++) {
+      const { tool_calls } = await model.invoke("x");
+      expect(tool_calls[0]!.args).toEqual({ a: ["x"] });
+      (tool_calls[0]!.args["a"] as string[]).push("X");
+    }
+    const cache = new InMemoryCache();
+    const given = new AIMessage({ content: [{ type: "text", text: "a" }], additional_kwargs: { b: [1] } });
+    cache.update("a", given);
+    for (const change of [given, cache.lookup("a")!]) (change.additional_kwargs["b"] as number[]).push(2);
+    expect(cache.lookup("a")!.additional_kwargs).toEqual({ b: [1] });
+    expect(model.calls.length).toBe(1);
+  });
+
   it("keeps one at least", () => {
     expect(() => new InMemoryCache({ maxSize: 0 })).toThrow(/maxSize/);
   });

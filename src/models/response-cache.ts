@@ -1,5 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import type { AIMessage } from "../messages/ai.ts";
+import { messageFromJSON } from "../messages/json.ts";
 
 /**
  * What keeps the answers of chat models. A key is text: all that an answer depends on, as JSON whose keys are in order. It
@@ -27,8 +28,8 @@ export interface InMemoryCacheFields {
  */
 export class InMemoryCache implements ResponseCache {
   readonly maxSize: number;
-  /** The one that was used last is the last. */
-  readonly #kept = new Map<string, AIMessage>();
+  /** As JSON, so that nobody who was given one can change it. The one that was used last is the last. */
+  readonly #kept = new Map<string, string>();
 
   /** @throws `config` for a size that is not a number from 1 on */
   constructor({ maxSize = 1000 }: InMemoryCacheFields = {}) {
@@ -37,19 +38,24 @@ export class InMemoryCache implements ResponseCache {
   }
 
   lookup(key: string): AIMessage | undefined {
-    const message = this.#kept.get(key);
-    if (message) this.update(key, message);
-    return message;
+    const text = this.#kept.get(key);
+    if (text === undefined) return undefined;
+    this.#keep(key, text);
+    return messageFromJSON(JSON.parse(text)) as AIMessage;
   }
 
   update(key: string, message: AIMessage): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, message);
+    this.#keep(key, JSON.stringify(message));
     if (this.#kept.size > this.maxSize) this.#kept.delete(this.#kept.keys().next().value!);
   }
 
   /** Forgets all of them. */
   clear(): void {
     this.#kept.clear();
+  }
+
+  #keep(key: string, text: string): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, text);
   }
 }

@@ -3,13 +3,13 @@ import type { Context } from "../engine/context.ts";
 import type { Source } from "../engine/source.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
+import { cacheDigest } from "../models/cache-digest.ts";
 import { ChatModel, type ChatModelOptions } from "../models/chat-model.ts";
-import { hide } from "../models/excerpt.ts";
 import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
 import { answerBlocking, waitsFor } from "./blocking-call.ts";
 import { answerOver, sendingOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "./http-call.ts";
-import { secretsOf } from "./secrets.ts";
+import { isSecretName, secretsOf } from "./secrets.ts";
 
 /** A model that chats over HTTP. */
 export interface HttpChatModelOptions extends HttpLLMOptions, ChatModelOptions {}
@@ -39,17 +39,28 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
   /** Where it gives no promise, the model answers synchronous runs too, wherever a thread can fetch for it. */
   protected abstract call(messages: readonly BaseMessage[], config: StepConfig & Config): Call | PromiseLike<Call>;
 
-  /** What is sent, and where to: no header, and nothing of the address that may be secret. */
+  /** All that is sent, and where to; in the place of a secret its digest. */
   protected override cacheKey(messages: readonly BaseMessage[], config: StepConfig & Config): unknown {
     const call = this.call(messages, config);
     return isPromise(call) ? call.then((late) => this.#keyOf(late)) : this.#keyOf(call);
   }
 
   #keyOf({ request }: Call): unknown {
-    const { origin, pathname } = new URL(request.url);
-    const asked = JSON.stringify([this.name, origin + pathname, request.body]);
-    // Of the body only what is also shown by a header or the address: two calls that differ in a field are two calls.
-    return JSON.parse(hide(asked, secretsOf({ ...request, body: {} })));
+    const { origin, pathname, search } = new URL(request.url);
+    const veil = new Veil(secretsOf(request));
+    return [
+      this.name,
+      origin + veil.text(pathname),
+      search
+        .slice(1)
+        .split("&")
+        .map((part) => veil.data(part, new URLSearchParams(part).keys().next().value)),
+      Object.entries(request.headers)
+        .map(([name, value]) => [name.toLowerCase(), veil.data(value, name)] as const)
+        .filter(([name]) => name !== "content-type" && name !== "accept")
+        .toSorted(([a], [b]) => (a < b ? -1 : Number(a > b))),
+      veil.data(JSON.parse(JSON.stringify(request.body))),
+    ];
   }
 
   protected async reply(
@@ -70,4 +81,38 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     const options = sendingOf(this.#options, config as HttpCallOptions);
     return answerBlocking(this.call(messages, config), options, config, context, messageJoin);
   }
+}
+
+const MARK = "sha256:";
+
+/** Puts digests in the place of secrets, so that what differs still does. */
+class Veil {
+  readonly #secrets: readonly string[];
+
+  constructor(secrets: readonly string[]) {
+    // Longest first: a secret may be a part of another, of which the rest would stay.
+    this.#secrets = secrets.toSorted((a, b) => b.length - a.length);
+  }
+
+  /** JSON, with what stands under the name of a secret; `name` is that of the data itself. */
+  data(value: unknown, name = ""): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.data(item, name));
+    if (typeof value === "object" && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [this.text(key), this.data(item, key)]));
+    if (isSecretName(name) && (typeof value === "string" || typeof value === "number")) return veiled(value);
+    return typeof value === "string" ? this.text(value) : value;
+  }
+
+  text(text: string, from = 0): string {
+    const secret = this.#secrets[from];
+    // A text that looks like a digest is told from one.
+    if (secret === undefined) return text.replaceAll(MARK, `${MARK}:`);
+    const parts = text.split(secret).map((part) => this.text(part, from + 1));
+    return parts.length > 1 ? parts.join(veiled(secret)) : parts[0]!;
+  }
+}
+
+/** As JSON, a half of a character stays what it is, and a number is no text. */
+function veiled(secret: string | number): string {
+  return MARK + cacheDigest(JSON.stringify(secret));
 }
