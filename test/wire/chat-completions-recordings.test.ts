@@ -39,6 +39,15 @@ describe.skipIf(!hasShared)("recorded answers of chat completions", () => {
     await sameWhereverCut(bytes, "text/event-stream", read);
   });
 
+  it.each(recordings("fixtures/cohere", CHAT_COMPLETIONS))(
+    "$name, of a wire that it does not speak: nothing outside of the errors",
+    async ({ bytes }) => {
+      expect(await read(inPieces([bytes]))).toMatchObject({ chunks: [], error: undefined });
+      // Cut short, it has no end that it knows.
+      expect(await read(inPieces([bytes.subarray(0, 2000)]))).toMatchObject({ error: { code: "truncated" } });
+    },
+  );
+
   it.each(all)("$name: says what its events say", async (recording) => {
     const { chunks, error } = await whole(recording);
     const message = joinMessages(chunks);
