@@ -10,6 +10,7 @@ import { handlerOf, type Call } from "../support/calls.ts";
 import { faultyRun } from "./faulty-run.ts";
 import { anyProgram, REFUSED } from "./programs.ts";
 import { all, chain, NOTHING, type AnyRunnable } from "./ways.ts";
+import { runs } from "../support/runs.ts";
 
 const input = fc.string({ maxLength: 4 });
 
@@ -60,7 +61,7 @@ describe("handlers of random programs", { timeout: 60_000 }, () => {
         expect(handler.calls.map(asEvent)).toEqual((events as StreamEvent[]).flatMap(asCall));
         expectWhole(handler.calls, 1, lines(handler.calls));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -96,7 +97,7 @@ describe("handlers of random programs", { timeout: 60_000 }, () => {
         const fails = program.show.includes("fallen back to");
         expect(handler.calls.some(({ method }) => method === "handleChainError")).toBe(fails);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -128,7 +129,7 @@ describe("handlers of random programs", { timeout: 60_000 }, () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -18,6 +18,7 @@ import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { mapEach, Source } from "../support/source.ts";
 import { anyProgram, chunksByKey, chunksOf, valueOf } from "./programs.ts";
 import { all, chain, NOTHING, thrown, turn, type AnyRunnable } from "./ways.ts";
+import { runs } from "../support/runs.ts";
 
 /** The patches of a run, as far as they come, and what it throws. */
 async function logged(patches: AsyncIterable<RunLogPatch>) {
@@ -63,7 +64,7 @@ describe("random programs, logged", { timeout: 60_000 }, () => {
         // The same over a wire.
         expect(json(RunLog.from(sent(log)))).toEqual(json(RunLog.from(log)));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -97,7 +98,7 @@ describe("random programs, logged", { timeout: 60_000 }, () => {
         if (source.made > 0) expect([source.ended, source.wrongs]).toEqual([1, []]);
         expect(getEventListeners(signal, "abort")).toEqual([]);
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 });

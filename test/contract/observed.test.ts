@@ -11,6 +11,7 @@ import { mapEach, Source } from "../support/source.ts";
 import { wrongs } from "../support/well-formed.ts";
 import { anyProgram, chunksByKey, chunksOf, valueOf } from "./programs.ts";
 import { all, chain, NOTHING, thrown, turn, type AnyRunnable } from "./ways.ts";
+import { runs } from "../support/runs.ts";
 
 const input = fc.string({ maxLength: 4 });
 
@@ -30,7 +31,7 @@ describe("random programs, watched", { timeout: 60_000 }, () => {
         expect(whole.at(-1)!.data).toEqual({ output: valueOf(state), input: text });
         expect(root!.data).toEqual({ input: text });
       }),
-      { numRuns: 600 },
+      { numRuns: runs(600) },
     );
   });
 
@@ -55,7 +56,7 @@ describe("random programs, watched", { timeout: 60_000 }, () => {
         else if (error !== NOTHING) expect(last).toBe("on_chain_cancel");
         else if (fault.what !== "break") expect(last).toBe("on_chain_end");
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -106,7 +107,7 @@ describe("random programs, watched", { timeout: 60_000 }, () => {
         expect(wrongs(events)).toEqual([]);
         expect(events.at(-1)).toMatchObject({ event: "on_chain_error", data: { error: { message: "boom" } } });
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -136,7 +137,7 @@ describe("random programs, watched", { timeout: 60_000 }, () => {
         if (source.made > 0) expect([source.ended, source.wrongs]).toEqual([1, []]);
         expect(getEventListeners(controller.signal, "abort")).toEqual([]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

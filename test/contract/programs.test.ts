@@ -8,6 +8,7 @@ import { mapEach, Source } from "../support/source.ts";
 import { faultyRun } from "./faulty-run.ts";
 import { anyProgram, chunksByKey, chunksOf, valueOf } from "./programs.ts";
 import { all, chain, NOTHING, settled, thrown, waysToFail, waysToFailSync, type AnyRunnable } from "./ways.ts";
+import { runs } from "../support/runs.ts";
 
 const input = fc.string({ maxLength: 4 });
 
@@ -32,7 +33,7 @@ describe("random programs", { timeout: 60_000 }, () => {
             expect(isRunletError(await way(), "async_step")).toBe(true);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(1500) },
     );
   });
 
@@ -52,7 +53,7 @@ describe("random programs", { timeout: 60_000 }, () => {
         expect(await begin(source()).settled).toEqual(expect.objectContaining(ok));
         expect([read.ended, read.wrongs]).toEqual([1, []]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -83,7 +84,7 @@ describe("random programs", { timeout: 60_000 }, () => {
         else if (error !== NOTHING) expect(outcome.status).toBe("cancelled");
         else expect(["ok", "cancelled"]).toContain(outcome.status);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -130,7 +131,7 @@ describe("random programs", { timeout: 60_000 }, () => {
         if (waits || before.waits || after.waits) return;
         for (const [way, run] of Object.entries(waysToFailSync(runnable, "ab"))) expect(await run(), way).toBe(boom);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
