@@ -1,6 +1,9 @@
 import { median } from "../measure/numbers.mjs";
 import { SYSTEMS } from "./systems.mjs";
 
+/** Calls before it counts: so many, and V8 has compiled what a server that has run for some seconds has compiled. */
+const WARM = 1500;
+
 /**
  * Milliseconds from the call to the first text, of raw and of `system` in turn, in one warm process: what the machine does
  * meanwhile meets both. Gives the medians.
@@ -8,7 +11,7 @@ import { SYSTEMS } from "./systems.mjs";
 export default async function firstToken({ system, url, calls }) {
   const clients = [await SYSTEMS.raw({ url }), await SYSTEMS[system]({ url })];
   const took = clients.map(() => []);
-  for (let call = -50; call < calls; call++) {
+  for (let call = -WARM; call < calls; call++) {
     // Who goes first changes, since the second finds the caches warm.
     for (const at of call % 2 ? [0, 1] : [1, 0]) {
       const ms = await once(clients[at]);

@@ -77,9 +77,12 @@ export function sendingOf(options: HttpLLMOptions, config: HttpCallOptions): Htt
   };
 }
 
-/** The options of a model, and over them those of a call: its headers and fields of the body are added, name by name. */
+/** The options of a model, and over them those of a call: its headers and fields of the body are added, name by name. Not its signal. */
 export function optionsOf<O extends HttpCallOptions, C extends HttpCallOptions>(options: O, config: C): O & C {
-  const merged: O & C = { ...options, ...config };
+  const merged = { ...options } as O & C;
+  // What a config leaves undefined is not set by it.
+  for (const key of Object.keys(config) as (keyof C)[])
+    if (key !== "signal" && config[key] !== undefined) merged[key] = config[key] as (O & C)[keyof C];
   const { headers, extraBody } = config;
   if (headers && options.headers) Object.assign(merged, { headers: headersOf(options.headers, headers) });
   if (extraBody && options.extraBody) Object.assign(merged, { extraBody: { ...options.extraBody, ...extraBody } });

@@ -32,7 +32,8 @@ export function bodyOptions(options: ChatCompletionsCallOptions, dialect: Dialec
     stream_options: asksUsage && streamUsage ? { include_usage: true } : undefined,
   };
   if (parallelToolCalls !== undefined) has("parallelToolCalls", dialect);
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+  // What is undefined is no field: JSON has no word for it.
+  return body;
 }
 
 function stopField(options: ChatCompletionsCallOptions, { name, maxStops = Infinity }: Dialect): object | undefined {
