@@ -1,3 +1,5 @@
+import { isRecord } from "../messages/record.ts";
+
 /** What a body says of an error, in whatever form. */
 export interface Said {
   /** The provider's own words for what it is, the most exact one first: `code`, `status`, `type`. */
@@ -47,8 +49,4 @@ function parsed(body: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -64,10 +64,7 @@ export interface HttpModelOptions extends HttpCallOptions {
 /** A model that completes text, or chats, over HTTP. */
 export interface HttpLLMOptions extends HttpModelOptions, ModelOptions {}
 
-/**
- * What of a model's options, and of a call's, says how its requests are sent. Field by field: to spread a config costs as much as
- * all the rest of a call.
- */
+/** What of a model's options, and of a call's, says how its requests are sent. */
 export function sendingOf(options: HttpLLMOptions, config: HttpCallOptions): HttpLLMOptions {
   return {
     fetch: options.fetch,
