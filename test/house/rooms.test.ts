@@ -48,11 +48,14 @@ it("a subpath depends on what it needs, and only the one for Node on Node", () =
   expect(reach("providers/openai-compatible/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/openai-responses/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
+  expect(reach("schema/checked-json-schema.ts").packages).toEqual(["@cfworker/json-schema"]);
   expect(reach("interop/ai-sdk/index.ts").packages).toEqual([]);
   expect(reach("embedded/llama-cpp/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("terminal/draw-graph.ts").packages).toEqual(["@dagrejs/dagre"]);
   for (const name of reach("interop/langchain/index.ts").packages) expect(name).toMatch(/^@langchain\/core\//);
+  for (const name of reach("interop/mcp/index.ts").packages)
+    expect(name).toMatch(/^(@modelcontextprotocol\/sdk\/|@cfworker\/json-schema$)/);
 });
 
 it("the linter knows every room", () => {
