@@ -1,6 +1,7 @@
 import { RunletError } from "../errors/error.ts";
 import type { ChatModelConfig } from "../models/call-options.ts";
 import type { ChatModel } from "../models/chat-model.ts";
+import type { Environment } from "../providers/environment.ts";
 import { choose, type Choice } from "./choose.ts";
 import { readConfigFile } from "./config-file.ts";
 import { demoModel } from "./demo.ts";
@@ -22,8 +23,8 @@ export interface AutoModelOptions {
   readonly gguf?: string | undefined;
   /** The path of a YAML file with `api_key`, `model`, `temperature`, `base_url`, `gguf`. What is given beside it goes before it. */
   readonly config?: string | undefined;
-  /** Where keys are looked for. Default: the environment of the process. */
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Where keys and addresses are looked for, also by the model. Default: the environment of the process, of which nothing is taken else. */
+  readonly env?: Environment | undefined;
   /** Whether to look for a model server on this machine. Default: true. */
   readonly probe?: boolean | undefined;
   /** How long the servers are waited for, all at once, in milliseconds. Default: 300. */
@@ -58,7 +59,7 @@ export async function autoModel(options: AutoModelOptions = {}): Promise<ChatMod
   const file = options.config === undefined ? {} : readConfigFile(options.config);
   const choice = await choose({ ...options, file, env, servers: probe ? options.servers : [] });
   if (choice) {
-    const model = await SERVICES[choice.service].load(choice.opening);
+    const model = await SERVICES[choice.service].load({ ...choice.opening, env: options.env });
     say(lineOf(choice, model));
     return model;
   }

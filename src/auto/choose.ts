@@ -1,4 +1,5 @@
 import { RunletError } from "../errors/error.ts";
+import { environment, type Environment } from "../providers/environment.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { PATIENCE_MS, probe, SERVERS, type Server } from "./servers.ts";
 import { ALL, isService, SERVICES, type Opening, type Service, type ServiceName } from "./services.ts";
@@ -8,7 +9,7 @@ export interface Choosing extends Opening {
   readonly file?: ConfigFile | undefined;
   /** The path of a GGUF file, for where there is nothing else. */
   readonly gguf?: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** The servers to look for on this machine; none, where it is not to be looked. */
   readonly servers?: readonly Server[] | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -89,18 +90,20 @@ function ownerOf(apiKey: string): ServiceName | undefined {
 }
 
 /** The service of a name, with its key. */
-function found(service: ServiceName, opening: Opening, env: Choosing["env"], why: string): Choice {
-  const { keys, bases, open }: Service = SERVICES[service];
-  const apiKey = opening.apiKey ?? first(keys, env);
+function found(service: ServiceName, opening: Opening, env: Environment, why: string): Choice {
+  const { keys, bases = [], open }: Service = SERVICES[service];
+  const baseURL = opening.baseURL ?? environment(env, ...bases);
+  // Who needs no key sees one of the environment where it is meant: the model knows.
+  const apiKey = opening.apiKey ?? (open ? undefined : environment(env, ...keys));
   if (apiKey === undefined && !open) {
     const message = `There is no key for ${service}: set ${keys.join(" or ")}.`;
     throw new RunletError("auth", message, { phase: "config" });
   }
-  return { service, opening: { ...opening, apiKey, baseURL: opening.baseURL ?? first(bases ?? [], env) }, why };
+  return { service, opening: { ...opening, apiKey, baseURL }, why };
 }
 
 /** The first service whose key is in the environment. */
-function withKey(opening: Opening, env: Choosing["env"]): Choice | undefined {
+function withKey(opening: Opening, env: Environment): Choice | undefined {
   for (const [service, { keys, open }] of ALL) {
     const name = open ? undefined : keys.find((key) => env[key]);
     if (name !== undefined) return found(service, opening, env, `${name} is set`);
@@ -122,11 +125,6 @@ async function onThisMachine(given: Choosing, opening: Opening): Promise<Choice 
   throw wrong(
     `Nobody is known who has the model "${model}"${seen}: say who, as in openai:${model} or ollama:${model}.`,
   );
-}
-
-function first(names: readonly string[], env: Choosing["env"]): string | undefined {
-  for (const name of names) if (env[name]) return env[name];
-  return undefined;
 }
 
 function wrong(message: string): RunletError {

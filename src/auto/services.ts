@@ -1,6 +1,7 @@
 import { RunletError } from "../errors/error.ts";
 import type { ChatModelConfig } from "../models/call-options.ts";
 import type { ChatModel } from "../models/chat-model.ts";
+import type { Environment } from "../providers/environment.ts";
 
 /** What a model is opened with. */
 export interface Opening {
@@ -8,6 +9,8 @@ export interface Opening {
   readonly apiKey?: string | undefined;
   readonly baseURL?: string | undefined;
   readonly temperature?: number | undefined;
+  /** Where the model looks for what is not given. */
+  readonly env?: Environment | undefined;
 }
 
 /** A service that models are asked from, and how it is known. */

@@ -1,6 +1,6 @@
 import { RunletError } from "../../errors/error.ts";
 import { addressOf } from "../address.ts";
-import { environment } from "../environment.ts";
+import { environment, type Environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
 import { checkKey } from "../key.ts";
 import type { Dialect } from "./dialect.ts";
@@ -10,6 +10,7 @@ export interface Asker {
   readonly apiKey?: string | undefined;
   readonly baseURL?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly env?: Environment | undefined;
 }
 
 /** Where a service is asked, by whom, and what shows that. */
@@ -28,10 +29,10 @@ export function modelOf({ name, model: usual }: Dialect, { model = usual }: { mo
 /** @param path of what is asked for: "/chat/completions" */
 export function accessOf(dialect: Dialect, asker: Asker, path: string): Access {
   const { name, baseNames = [], keyNames = [], showKey = bearer } = dialect;
-  const base = asker.baseURL ?? environment(...baseNames) ?? dialect.baseURL;
+  const base = asker.baseURL ?? environment(asker.env, ...baseNames) ?? dialect.baseURL;
   if (base === undefined)
     throw new RunletError("config", `The address of ${name} is missing: give it as baseURL.`, { phase: "config" });
-  const key = keyOf(dialect, asker.apiKey ?? environment(...keyNames));
+  const key = keyOf(dialect, asker.apiKey ?? environment(asker.env, ...keyNames));
   return {
     url: addressOf(base, path, dialect.baseURL ?? "https://llm.example/v1"),
     headers: headersOf(dialect.headers, key === undefined ? undefined : showKey(key), asker.headers),

@@ -44,7 +44,7 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Call | Promise<Call> {
     const options = optionsOf(this.#options, config);
-    const { toolChoice, auth, apiKey = environment(...ZHIPU.keyNames) } = options;
+    const { toolChoice, auth, env, apiKey = environment(env, ...ZHIPU.keyNames) } = options;
     // In the service's own form it is among the service's own fields.
     const isOwn = typeof toolChoice === "object" && "function" in toolChoice;
     const neutral = (isOwn ? { ...options, toolChoice: undefined } : options) as ChatCompletionsOptions;
