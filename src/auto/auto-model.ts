@@ -17,6 +17,7 @@ export interface AutoModelOptions {
   readonly model?: string | undefined;
   /** Default: what the environment has for the service. */
   readonly apiKey?: string | undefined;
+  /** Where the model is. Where none is named, it is the first one of the server there. */
   readonly baseURL?: string | undefined;
   readonly temperature?: number | undefined;
   /** The path of a GGUF file, which is run in this process where no model is named, no key is set and no server has a model. */
@@ -27,7 +28,7 @@ export interface AutoModelOptions {
   readonly env?: Environment | undefined;
   /** Whether to look for a model server on this machine. Default: true. */
   readonly probe?: boolean | undefined;
-  /** How long the servers are waited for, all at once, in milliseconds. Default: 300. */
+  /** How long servers are waited for, all at once, in milliseconds. Default: 300; where an address or a server was named, 5,000. */
   readonly patienceMs?: number | undefined;
   /** The servers that are looked for. Default: those of Ollama, LM Studio, llama.cpp, vLLM, Jan and Docker Model Runner. */
   readonly servers?: readonly Server[] | undefined;
@@ -45,7 +46,7 @@ export interface AutoModelOptions {
  * What was named and cannot be had is an error, and a key that the service refuses is one when the model is asked: nothing else is
  * taken in its place.
  *
- * @throws RunletError `config` or `auth` where what was named cannot be had; `config` where there is none, and no demo is wanted
+ * @throws RunletError `config`, `auth` or `connection` where what was named cannot be had; `config` where there is none, and no demo is wanted
  * @example
  * const model = await autoModel();
  * for await (const chunk of model.stream("what color is the sky?")) process.stdout.write(chunk.text);

@@ -34,7 +34,7 @@ export function accessOf(dialect: Dialect, asker: Asker, path: string): Access {
     throw new RunletError("config", `The address of ${name} is missing: give it as baseURL.`, { phase: "config" });
   const key = keyOf(dialect, asker.apiKey ?? environment(asker.env, ...keyNames));
   return {
-    url: addressOf(base, path, dialect.baseURL ?? "https://llm.example/v1"),
+    url: addressOf(base, path, dialect.baseURL),
     headers: headersOf(dialect.headers, key === undefined ? undefined : showKey(key), asker.headers),
     // Some keys have parts, of which one is the secret.
     keys: key === undefined ? [] : [key, ...key.split(".").filter((part) => part.length >= 6)],
