@@ -214,7 +214,9 @@ export type { XmlContent, XmlValue } from "./xml/value.ts";
 // Tools
 export { asTool } from "./tools/as-tool.ts";
 export type { ToolArguments, ToolInput, ToolSchema } from "./tools/arguments.ts";
-export { StructuredTool, tool, type ToolFields, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
+export { errorAnswer } from "./tools/error-answer.ts";
+export type { ToolResponseFormat, ToolFields } from "./tools/fields.ts";
+export { StructuredTool, tool, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
 
 // Retrievers
 export { Document, type DocumentFields } from "./retrievers/document.ts";
