@@ -85,4 +85,5 @@ function authorization({
   return { authorization: `Bearer ${checkKey(authToken ?? environment("ANTHROPIC_AUTH_TOKEN"), NO_KEY)}` };
 }
 
-const NO_KEY = "No API key for Anthropic: set ANTHROPIC_API_KEY in the environment, or give ChatAnthropic an apiKey.";
+const NO_KEY =
+  "No API key for Anthropic: set ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN in the environment, or give ChatAnthropic an apiKey.";
