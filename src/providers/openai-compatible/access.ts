@@ -27,13 +27,41 @@ export function modelOf({ name, model: usual }: Dialect, { model = usual }: { mo
   });
 }
 
-/** @param path of what is asked for: "/chat/completions" */
+/** What was found for an asker, and of what: the environment may change between two calls. */
+interface Found {
+  readonly dialect: Dialect;
+  readonly base: string | undefined;
+  readonly key: string | undefined;
+  readonly access: Access;
+}
+
+const FOUND = new WeakMap<Asker, Found>();
+
+/**
+ * @param asker whose fields nobody changes
+ * @param path of what is asked for, the same for each asker: "/chat/completions"
+ */
 export function accessOf(dialect: Dialect, asker: Asker, path: string): Access {
-  const { name, baseNames = [], keyNames = [], showKey = bearer } = dialect;
-  const base = asker.baseURL ?? environment(...baseNames) ?? dialect.baseURL;
+  const base = asker.baseURL ?? environment(...(dialect.baseNames ?? [])) ?? dialect.baseURL;
+  const key = asker.apiKey ?? environment(...(dialect.keyNames ?? []));
+  const found = FOUND.get(asker);
+  if (found?.dialect === dialect && found.base === base && found.key === key) return found.access;
+  const access = find(dialect, asker, path, base, key);
+  FOUND.set(asker, { dialect, base, key, access });
+  return access;
+}
+
+function find(
+  dialect: Dialect,
+  asker: Asker,
+  path: string,
+  base: string | undefined,
+  given: string | undefined,
+): Access {
+  const { name, showKey = bearer } = dialect;
   if (base === undefined)
     throw new RunletError("config", `${name} has no address: give it as baseURL.`, { phase: "config" });
-  const key = keyOf(dialect, asker.apiKey ?? environment(...keyNames));
+  const key = keyOf(dialect, given);
   return {
     url: addressOf(base, path, dialect.baseURL ?? "https://llm.example/v1"),
     headers: headersOf(dialect.headers, key === undefined ? undefined : showKey(key), asker.headers),
