@@ -23,7 +23,9 @@ export interface Access {
 
 export function modelOf({ name, model: usual }: Dialect, { model = usual }: { model?: string | undefined }): string {
   if (model !== undefined && model !== "") return model;
-  throw new RunletError("config", `Which model of ${name} is to answer? Give its name as model.`, { phase: "config" });
+  throw new RunletError("config", `${name} has to be told which model is to answer: give its name as model.`, {
+    phase: "config",
+  });
 }
 
 /** What was found for an asker, and of what: the environment may change between two calls. */
@@ -61,7 +63,7 @@ function find(
 ): Access {
   const { name, showKey = bearer } = dialect;
   if (base === undefined)
-    throw new RunletError("config", `The address of ${name} is missing: give it as baseURL.`, { phase: "config" });
+    throw new RunletError("config", `${name} has no address: give it as baseURL.`, { phase: "config" });
   const key = keyOf(dialect, given);
   return {
     url: addressOf(base, path, dialect.baseURL),
@@ -73,7 +75,7 @@ function find(
 
 function keyOf({ name, needsKey = false, keyNames = [] }: Dialect, key: string | undefined): string | undefined {
   if (key === undefined && !needsKey) return undefined;
-  const set = keyNames.length > 0 ? `set ${keyNames[0]} in the environment, or ` : "";
+  const set = keyNames.length > 0 ? `set ${keyNames.join(" or ")} in the environment, or ` : "";
   return checkKey(key, `No API key for ${name}: ${set}give one as apiKey.`);
 }
 
