@@ -82,4 +82,5 @@ function authorization({ apiKey, authToken, env }: ChatAnthropicOptions): Record
   return { authorization: `Bearer ${checkKey(authToken ?? environment(env, "ANTHROPIC_AUTH_TOKEN"), NO_KEY)}` };
 }
 
-const NO_KEY = "No API key for Anthropic: set ANTHROPIC_API_KEY in the environment, or give ChatAnthropic an apiKey.";
+const NO_KEY =
+  "No API key for Anthropic: set ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN in the environment, or give ChatAnthropic an apiKey.";

@@ -68,7 +68,7 @@ async function shown({ accessToken, apiKey, env }: ChatGoogleOptions): Promise<R
 }
 
 const NO_KEY =
-  "No API key for Google: set GOOGLE_API_KEY in the environment, or give ChatGoogle an apiKey (or, for Vertex AI, an accessToken).";
+  "No API key for Google: set GOOGLE_API_KEY or GEMINI_API_KEY in the environment, or give ChatGoogle an apiKey (or, for Vertex AI, an accessToken).";
 
 /** Whether the service has tools of its own to use, so that the answer may say what comes from where. */
 function searches({ tools }: GeminiRequest): boolean {

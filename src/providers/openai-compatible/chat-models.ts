@@ -29,7 +29,7 @@ export abstract class ChatCompletionsModel extends HttpChatModel<ChatCompletions
     super(options);
     this.model = options.model ?? dialect.model;
     this.#dialect = dialect;
-    this.#options = options;
+    this.#options = { ...options };
   }
 
   protected override get structuredOutputMethod(): StructuredOutputMethod {
