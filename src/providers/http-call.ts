@@ -11,6 +11,7 @@ import type { ModelOptions } from "../models/asking.ts";
 import { isOfRuns, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { censoredError } from "./censored-error.ts";
+import type { Environment } from "./environment.ts";
 import { headersOf } from "./headers.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
 import { jsonLines } from "./json-lines.ts";
@@ -60,6 +61,8 @@ export interface HttpCallOptions {
 export interface HttpModelOptions extends HttpCallOptions {
   /** What sends the requests: for a proxy, or for tests. Default: the global `fetch`, as it is when a call is made. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Where keys and addresses are looked for that are not given. Default: the environment of the process. */
+  readonly env?: Environment | undefined;
 }
 
 /** A model that completes text, or chats, over HTTP. */

@@ -1,6 +1,7 @@
 import { isPromise } from "../engine/closing.ts";
 import type { Context } from "../engine/context.ts";
 import type { Source } from "../engine/source.ts";
+import { isSecretName } from "../errors/secrets.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
 import { cacheDigest } from "../models/cache-digest.ts";
@@ -9,7 +10,7 @@ import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
 import { answerBlocking, waitsFor } from "./blocking-call.ts";
 import { answerOver, sendingOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "./http-call.ts";
-import { isSecretName, secretsOf } from "./secrets.ts";
+import { secretsOf } from "./secrets.ts";
 
 /** A model that chats over HTTP. */
 export interface HttpChatModelOptions extends HttpLLMOptions, ChatModelOptions {}

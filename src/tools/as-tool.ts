@@ -2,7 +2,8 @@ import type { DataRecord } from "../messages/record.ts";
 import type { Runnable } from "../runnables/runnable.ts";
 import type { StandardSchema } from "../schema/standard-schema.ts";
 import type { ToolArguments, ToolInput } from "./arguments.ts";
-import { StructuredTool, type ToolFields } from "./tool.ts";
+import type { ToolFields } from "./fields.ts";
+import { StructuredTool } from "./tool.ts";
 
 /**
  * Makes of a runnable a tool. Its chunks are progress, shown to those who watch (`on_tool_stream`), and what they join into is

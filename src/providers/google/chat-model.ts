@@ -60,9 +60,9 @@ export class ChatGoogle extends HttpChatModel<GoogleConfig> {
 }
 
 /** What shows who asks. */
-async function shown({ accessToken, apiKey }: ChatGoogleOptions): Promise<Record<string, string>> {
+async function shown({ accessToken, apiKey, env }: ChatGoogleOptions): Promise<Record<string, string>> {
   if (accessToken === undefined)
-    return { "x-goog-api-key": checkKey(apiKey ?? environment("GOOGLE_API_KEY", "GEMINI_API_KEY"), NO_KEY) };
+    return { "x-goog-api-key": checkKey(apiKey ?? environment(env, "GOOGLE_API_KEY", "GEMINI_API_KEY"), NO_KEY) };
   const token = typeof accessToken === "string" ? accessToken : await accessToken();
   return { authorization: `Bearer ${checkKey(token, "Give another as accessToken.")}` };
 }

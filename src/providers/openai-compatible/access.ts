@@ -1,6 +1,6 @@
 import { RunletError } from "../../errors/error.ts";
 import { addressOf } from "../address.ts";
-import { environment } from "../environment.ts";
+import { environment, type Environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
 import { checkKey } from "../key.ts";
 import type { Dialect } from "./dialect.ts";
@@ -10,6 +10,7 @@ export interface Asker {
   readonly apiKey?: string | undefined;
   readonly baseURL?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly env?: Environment | undefined;
 }
 
 /** Where a service is asked, by whom, and what shows that. */
@@ -30,6 +31,7 @@ export function modelOf({ name, model: usual }: Dialect, { model = usual }: { mo
 /** What was found for an asker, and of what: the environment may change between two calls. */
 interface Found {
   readonly dialect: Dialect;
+  readonly path: string;
   readonly base: string | undefined;
   readonly key: string | undefined;
   readonly access: Access;
@@ -39,15 +41,16 @@ const FOUND = new WeakMap<Asker, Found>();
 
 /**
  * @param asker whose fields nobody changes
- * @param path of what is asked for, the same for each asker: "/chat/completions"
+ * @param path of what is asked for: "/chat/completions"
  */
 export function accessOf(dialect: Dialect, asker: Asker, path: string): Access {
-  const base = asker.baseURL ?? environment(...(dialect.baseNames ?? [])) ?? dialect.baseURL;
-  const key = asker.apiKey ?? environment(...(dialect.keyNames ?? []));
+  const base = asker.baseURL ?? environment(asker.env, ...(dialect.baseNames ?? [])) ?? dialect.baseURL;
+  const key = asker.apiKey ?? environment(asker.env, ...(dialect.keyNames ?? []));
   const found = FOUND.get(asker);
-  if (found?.dialect === dialect && found.base === base && found.key === key) return found.access;
+  if (found?.dialect === dialect && found.path === path && found.base === base && found.key === key)
+    return found.access;
   const access = find(dialect, asker, path, base, key);
-  FOUND.set(asker, { dialect, base, key, access });
+  FOUND.set(asker, { dialect, path, base, key, access });
   return access;
 }
 
@@ -63,7 +66,7 @@ function find(
     throw new RunletError("config", `${name} has no address: give it as baseURL.`, { phase: "config" });
   const key = keyOf(dialect, given);
   return {
-    url: addressOf(base, path, dialect.baseURL ?? "https://llm.example/v1"),
+    url: addressOf(base, path, dialect.baseURL),
     headers: headersOf(dialect.headers, key === undefined ? undefined : showKey(key), asker.headers),
     // Some keys have parts, of which one is the secret.
     keys: key === undefined ? [] : [key, ...key.split(".").filter((part) => part.length >= 6)],

@@ -43,7 +43,7 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Call | Promise<Call> {
     const options = optionsOf(this.#options, config);
-    const { auth, apiKey = environment(...ZHIPU.keyNames) } = options;
+    const { auth, env, apiKey = environment(env, ...ZHIPU.keyNames) } = options;
     // A tool choice in the service's own form is sent as it is.
     const call = (dialect: Dialect) => chatCall(dialect, messages, options as ChatCompletionsOptions);
     if (auth !== "jwt" || apiKey === undefined) return call(ZHIPU);
