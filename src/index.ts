@@ -173,6 +173,7 @@ export {
 
 // Embeddings
 export { Embeddings, type EmbeddingsConfig } from "./embeddings/embeddings.ts";
+export { HashEmbeddings, type HashEmbeddingsFields } from "./embeddings/hash.ts";
 
 export { UsageMetadataCallbackHandler } from "./models/usage-callback.ts";
 
@@ -234,4 +235,17 @@ export type { AgentState } from "./agents/state.ts";
 
 // Retrievers
 export { Document, type DocumentFields } from "./retrievers/document.ts";
+export { EnsembleRetriever, type EnsembleRetrieverFields } from "./retrievers/ensemble.ts";
 export { Retriever } from "./retrievers/retriever.ts";
+
+// Vector stores
+export type { DocumentFilter, MetadataFilter } from "./vectorstores/filter.ts";
+export { InMemoryVectorStore } from "./vectorstores/in-memory.ts";
+export { VectorStoreRetriever, type VectorStoreRetrieverOptions } from "./vectorstores/retriever.ts";
+export type { Vector } from "./vectorstores/vector.ts";
+export {
+  VectorStore,
+  type MaxMarginalRelevanceOptions,
+  type VectorMatch,
+  type VectorSearch,
+} from "./vectorstores/vector-store.ts";

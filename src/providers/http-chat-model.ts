@@ -64,13 +64,9 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     ];
   }
 
-  protected async reply(
-    messages: readonly BaseMessage[],
-    config: StepConfig & Config,
-    step: RunnableStep,
-  ): Promise<Source> {
+  protected reply(messages: readonly BaseMessage[], config: StepConfig & Config, step: RunnableStep): Promise<Source> {
     const options = sendingOf(this.#options, config as HttpCallOptions);
-    return answerOver(await this.call(messages, config), options, config, step, messageJoin);
+    return answerOver(this.call(messages, config), options, config, step, messageJoin);
   }
 
   protected override replySync(

@@ -31,13 +31,16 @@ import { ChatAnthropic } from "../../src/providers/anthropic/chat-model.ts";
 import { ChatOpenAIResponses } from "../../src/providers/openai-responses/chat-model.ts";
 import { ChatGoogle } from "../../src/providers/google/chat-model.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
+import { HashEmbeddings } from "../../src/embeddings/hash.ts";
 import { Document } from "../../src/retrievers/document.ts";
+import { EnsembleRetriever } from "../../src/retrievers/ensemble.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
 import { asTool } from "../../src/tools/as-tool.ts";
 import { tool } from "../../src/tools/tool.ts";
+import { InMemoryVectorStore } from "../../src/vectorstores/in-memory.ts";
 import { partsModel } from "../support/parts-model.ts";
 import { inPieces } from "../support/pieces.ts";
 import { last, text, type Case } from "./cases.ts";
@@ -45,6 +48,12 @@ import { last, text, type Case } from "./cases.ts";
 const TOKENS = ["The", " sky", "."].map((content) => new AIMessageChunk({ content, id: "1" }));
 const MESSAGE = joinMessages(TOKENS);
 const messages = (chunks: readonly unknown[]): unknown => joinMessages(chunks as AIMessageChunk[]);
+
+const shelf = await InMemoryVectorStore.fromDocuments(
+  ["kensho", "parrot"].map((pageContent) => new Document({ pageContent, id: pageContent })),
+  new HashEmbeddings(),
+);
+const finds = (...documents: readonly string[]) => new ScriptedRetriever({ documents });
 
 const callPiece = (index: number) =>
   new AIMessageChunk({
@@ -301,6 +310,32 @@ export const primitiveCases: readonly Case[] = [
     output: [new Document({ pageContent: "kensho" })],
     joined: last,
     collects: "always",
+  },
+  {
+    name: "VectorStoreRetriever",
+    make: () => shelf.asRetriever({ k: 1 }),
+    input: "kensho",
+    output: [new Document({ pageContent: "kensho", id: "kensho" })],
+    joined: last,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "EnsembleRetriever",
+    make: () => new EnsembleRetriever({ retrievers: [finds("a", "b"), finds("c", "b")], k: 2 }),
+    input: "where?",
+    output: ["b", "a"].map((pageContent) => new Document({ pageContent })),
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "EnsembleRetriever of one that waits",
+    make: () => new EnsembleRetriever({ retrievers: [finds("a"), shelf.asRetriever({ k: 1 })], weights: [0.4, 0.6] }),
+    input: "kensho",
+    output: [new Document({ pageContent: "kensho", id: "kensho" }), new Document({ pageContent: "a" })],
+    joined: last,
+    collects: "always",
+    waits: true,
   },
   {
     name: "tool",

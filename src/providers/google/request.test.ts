@@ -56,6 +56,7 @@ describe("what ChatGoogle sends", () => {
     vi.stubEnv("GOOGLE_API_KEY", undefined);
     vi.stubEnv("GEMINI_API_KEY", undefined);
     await expect(sent("hi", { apiKey: undefined })).rejects.toMatchObject({ code: "auth", phase: "config" });
+    await expect(new ChatGoogle().invoke("hi")).rejects.toThrow("set GOOGLE_API_KEY or GEMINI_API_KEY in");
     vi.stubEnv("GEMINI_API_KEY", "second");
     expect((await sent("hi", { apiKey: undefined })).headers).toMatchObject({ "x-goog-api-key": "second" });
     vi.stubEnv("GOOGLE_API_KEY", "first");

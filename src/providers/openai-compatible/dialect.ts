@@ -31,6 +31,8 @@ export interface Dialect extends Provider {
   readonly asksUsage?: boolean;
   /** How many words may end an answer. Default: any number. */
   readonly maxStops?: number;
+  /** Fields of the body that only this service has, or has in a way of its own. */
+  readonly fields?: (options: never) => Readonly<Record<string, unknown>>;
   /** Options that it has no word for: they are refused before anything is sent. */
   readonly lacks?: readonly ("json_schema" | "parallelToolCalls" | "toolChoice")[];
   /** How a model is best asked for structured output. Default: "functionCalling". */
