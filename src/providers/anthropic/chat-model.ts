@@ -5,11 +5,12 @@ import { addressOf } from "../address.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
 import { optionsOf, type Call } from "../http-call.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { checkKey } from "../key.ts";
 import { AnthropicAnswer } from "./answer.ts";
 import { conversation } from "./conversation.ts";
-import { bodyOptions, type AnthropicConfig, type ChatAnthropicOptions } from "./options.ts";
+import { bodyOptions, OPTIONS, type AnthropicConfig, type ChatAnthropicOptions } from "./options.ts";
 import type { MessagesRequest } from "./wire.ts";
 
 const BASE_URL = "https://api.anthropic.com";
@@ -41,6 +42,7 @@ export class ChatAnthropic extends HttpChatModel<AnthropicConfig> {
 
   constructor(options: ChatAnthropicOptions = {}) {
     super(options);
+    checkOptions(options, OPTIONS);
     this.model = options.model ?? "claude-sonnet-5";
     this.#options = options;
   }
@@ -66,23 +68,21 @@ export class ChatAnthropic extends HttpChatModel<AnthropicConfig> {
       betas.length > 0 ? { "anthropic-beta": betas.join(",") } : undefined,
       options.headers,
     );
-    return new AnthropicAnswer({ url: messagesUrl(options.baseURL), headers, body }, body);
+    return new AnthropicAnswer({ url: messagesUrl(options), headers, body }, body);
   }
 }
 
 /** A base address ends with `/v1` in the settings of some programs, and without it in those of others. */
-function messagesUrl(given: string | undefined): string {
-  const base = given ?? environment("ANTHROPIC_BASE_URL") ?? BASE_URL;
+function messagesUrl({ env, baseURL }: ChatAnthropicOptions): string {
+  const base = baseURL ?? environment(env, "ANTHROPIC_BASE_URL") ?? BASE_URL;
   return addressOf(base, /\/v1\/*($|[?#])/.test(base) ? "/messages" : "/v1/messages", BASE_URL);
 }
 
-function authorization({
-  apiKey,
-  authToken,
-}: Pick<ChatAnthropicOptions, "apiKey" | "authToken">): Record<string, string> {
-  const key = apiKey ?? (authToken === undefined ? environment("ANTHROPIC_API_KEY") : undefined);
+function authorization({ apiKey, authToken, env }: ChatAnthropicOptions): Record<string, string> {
+  const key = apiKey ?? (authToken === undefined ? environment(env, "ANTHROPIC_API_KEY") : undefined);
   if (key !== undefined) return { "x-api-key": checkKey(key, NO_KEY) };
-  return { authorization: `Bearer ${checkKey(authToken ?? environment("ANTHROPIC_AUTH_TOKEN"), NO_KEY)}` };
+  return { authorization: `Bearer ${checkKey(authToken ?? environment(env, "ANTHROPIC_AUTH_TOKEN"), NO_KEY)}` };
 }
 
-const NO_KEY = "No API key for Anthropic: set ANTHROPIC_API_KEY in the environment, or give ChatAnthropic an apiKey.";
+const NO_KEY =
+  "No API key for Anthropic: set ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN in the environment, or give ChatAnthropic an apiKey.";

@@ -4,13 +4,14 @@ import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
 import { optionsOf, type Call } from "../http-call.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { checkKey } from "../key.ts";
 import { GeminiAnswer } from "./answer.ts";
 import { bodyOptions } from "./body.ts";
 import { streamUrl } from "./endpoint.ts";
 import { conversationOf } from "./messages.ts";
-import type { ChatGoogleOptions, GoogleConfig } from "./options.ts";
+import { OPTIONS, type ChatGoogleOptions, type GoogleConfig } from "./options.ts";
 import type { GeminiRequest } from "./wire.ts";
 
 /**
@@ -37,6 +38,7 @@ export class ChatGoogle extends HttpChatModel<GoogleConfig> {
 
   constructor(options: ChatGoogleOptions = {}) {
     super(options);
+    checkOptions(options, OPTIONS);
     this.model = options.model ?? "gemini-flash-latest";
     this.#options = options;
   }
@@ -60,15 +62,15 @@ export class ChatGoogle extends HttpChatModel<GoogleConfig> {
 }
 
 /** What shows who asks. */
-async function shown({ accessToken, apiKey }: ChatGoogleOptions): Promise<Record<string, string>> {
+async function shown({ accessToken, apiKey, env }: ChatGoogleOptions): Promise<Record<string, string>> {
   if (accessToken === undefined)
-    return { "x-goog-api-key": checkKey(apiKey ?? environment("GOOGLE_API_KEY", "GEMINI_API_KEY"), NO_KEY) };
+    return { "x-goog-api-key": checkKey(apiKey ?? environment(env, "GOOGLE_API_KEY", "GEMINI_API_KEY"), NO_KEY) };
   const token = typeof accessToken === "string" ? accessToken : await accessToken();
   return { authorization: `Bearer ${checkKey(token, "Give another as accessToken.")}` };
 }
 
 const NO_KEY =
-  "No API key for Google: set GOOGLE_API_KEY in the environment, or give ChatGoogle an apiKey (or, for Vertex AI, an accessToken).";
+  "No API key for Google: set GOOGLE_API_KEY or GEMINI_API_KEY in the environment, or give ChatGoogle an apiKey (or, for Vertex AI, an accessToken).";
 
 /** Whether the service has tools of its own to use, so that the answer may say what comes from where. */
 function searches({ tools }: GeminiRequest): boolean {

@@ -1,3 +1,4 @@
+import type { Known } from "../../models/known-options.ts";
 import { environment } from "../environment.ts";
 import { ChatCompletionsModel } from "./chat-models.ts";
 import { AZURE } from "./dialects.ts";
@@ -15,6 +16,12 @@ export interface AzureChatOpenAIOptions extends ChatCompletionsOptions {
   readonly azureOpenAIApiVersion?: string | undefined;
 }
 
+const OWN: Known<Omit<AzureChatOpenAIOptions, keyof ChatCompletionsOptions>> = {
+  azureOpenAIEndpoint: 1,
+  azureOpenAIApiDeploymentName: 1,
+  azureOpenAIApiVersion: 1,
+};
+
 /**
  * Models of OpenAI in Azure. Key from `AZURE_OPENAI_API_KEY`; the model is the name of a deployment.
  *
@@ -26,16 +33,19 @@ export class AzureChatOpenAI extends ChatCompletionsModel {
 
   constructor(options: AzureChatOpenAIOptions = {}) {
     const deployment =
-      options.azureOpenAIApiDeploymentName ?? environment("AZURE_OPENAI_API_DEPLOYMENT_NAME") ?? options.model;
-    super({ ...AZURE, model: deployment, baseURL: addressOf(options, deployment) }, options);
+      options.azureOpenAIApiDeploymentName ??
+      environment(options.env, "AZURE_OPENAI_API_DEPLOYMENT_NAME") ??
+      options.model;
+    super({ ...AZURE, model: deployment, baseURL: addressOf(options, deployment) }, options, OWN);
   }
 }
 
 function addressOf(options: AzureChatOpenAIOptions, deployment = ""): string | undefined {
-  const endpoint = options.azureOpenAIEndpoint ?? environment("AZURE_OPENAI_ENDPOINT");
+  const endpoint = options.azureOpenAIEndpoint ?? environment(options.env, "AZURE_OPENAI_ENDPOINT");
   if (endpoint === undefined) return undefined;
   const base = `${endpoint.replace(/\/+$/, "")}/openai`;
-  const version = options.azureOpenAIApiVersion ?? environment("AZURE_OPENAI_API_VERSION", "OPENAI_API_VERSION");
+  const version =
+    options.azureOpenAIApiVersion ?? environment(options.env, "AZURE_OPENAI_API_VERSION", "OPENAI_API_VERSION");
   if (version === undefined) return `${base}/v1`;
   return `${base}/deployments/${encodeURIComponent(deployment)}?api-version=${encodeURIComponent(version)}`;
 }

@@ -3,14 +3,14 @@ import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import { optionsOf, type Call } from "../http-call.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { chatCall } from "../openai-compatible/chat-call.ts";
 import type { Dialect } from "../openai-compatible/dialect.ts";
 import type { ChatCompletionsOptions } from "../openai-compatible/options.ts";
 import { signedToken } from "./auth.ts";
 import { ZHIPU } from "./dialect.ts";
-import type { ChatZhipuAIOptions, ZhipuConfig } from "./options.ts";
-import { ownFields } from "./parameters.ts";
+import { OPTIONS, type ChatZhipuAIOptions, type ZhipuConfig } from "./options.ts";
 
 /**
  * GLM models of Zhipu (https://docs.bigmodel.cn) and Z.ai (https://docs.z.ai), streamed.
@@ -33,8 +33,9 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
 
   constructor(options: ChatZhipuAIOptions = {}) {
     super(options);
+    checkOptions(options, OPTIONS);
     this.model = options.model ?? ZHIPU.model;
-    this.#options = options;
+    this.#options = { ...options };
   }
 
   /** By `toolChoice` the service is not bound, and a format of `json_schema` it does not know. */
@@ -44,11 +45,9 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Call | Promise<Call> {
     const options = optionsOf(this.#options, config);
-    const { toolChoice, auth, apiKey = environment(...ZHIPU.keyNames) } = options;
-    // In the service's own form it is among the service's own fields.
-    const isOwn = typeof toolChoice === "object" && "function" in toolChoice;
-    const neutral = (isOwn ? { ...options, toolChoice: undefined } : options) as ChatCompletionsOptions;
-    const call = (dialect: Dialect) => chatCall(dialect, messages, neutral, ownFields(options));
+    const { auth, env, apiKey = environment(env, ...ZHIPU.keyNames) } = options;
+    // A tool choice in the service's own form is sent as it is.
+    const call = (dialect: Dialect) => chatCall(dialect, messages, options as ChatCompletionsOptions);
     if (auth !== "jwt" || apiKey === undefined) return call(ZHIPU);
     return signedToken(apiKey).then((token) =>
       call({ ...ZHIPU, showKey: () => ({ authorization: `Bearer ${token}` }) }),
