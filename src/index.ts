@@ -219,6 +219,20 @@ export { errorAnswer } from "./tools/error-answer.ts";
 export type { ToolResponseFormat, ToolFields } from "./tools/fields.ts";
 export { StructuredTool, tool, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
 
+// Agents
+export { Agent, createAgent } from "./agents/agent.ts";
+export type {
+  AgentChunk,
+  AgentEndChunk,
+  AgentMessageChunk,
+  AgentProgressChunk,
+  AgentUpdateChunk,
+  StopReason,
+} from "./agents/chunk.ts";
+export type { AgentInput, AgentStateInput } from "./agents/input.ts";
+export type { AgentModel, AgentOptions, NextStep, PreparedStep } from "./agents/options.ts";
+export type { AgentState } from "./agents/state.ts";
+
 // Retrievers
 export { Document, type DocumentFields } from "./retrievers/document.ts";
 export { EnsembleRetriever, type EnsembleRetrieverFields } from "./retrievers/ensemble.ts";

@@ -64,9 +64,11 @@ export async function choose(given: Choosing): Promise<Choice | undefined> {
 /** The same with a model, where none was named and the service has none by default: the first one that the server has. */
 async function withModel(choice: Choice, asking: Choosing): Promise<Choice> {
   const { service, opening, why } = choice;
-  const { lists }: Service = SERVICES[service];
+  const { lists, keys }: Service = SERVICES[service];
   if (!lists || opening.model !== undefined) return choice;
-  const { model, baseURL, service: speaking } = await serverAt(service, opening, asking);
+  // Ollama's is for its own service, and a list is no secret there.
+  const apiKey = opening.apiKey ?? (service === "ollama" ? undefined : environment(asking.env, ...keys));
+  const { model, baseURL, service: speaking } = await serverAt(service, { ...opening, apiKey }, asking);
   const found = { ...opening, model, baseURL };
   return { service: speaking, opening: found, why: `${why}; this is the first model there` };
 }

@@ -87,7 +87,7 @@ describe("an address without a model", () => {
     const wrong = (baseURL: string, patienceMs = 60_000) => autoModel({ baseURL, env: {}, patienceMs, say: () => {} });
     const { url } = await serving({});
     stop!();
-    await expect(wrong(url)).rejects.toThrow(`Nobody answers at ${url} (ECONNREFUSED).`);
+    await expect(wrong(url)).rejects.toThrow(`Could not reach ${new URL(url).host}: ECONNREFUSED.`);
     await expect(wrong(url)).rejects.toMatchObject({ code: "connection" });
     await expect(wrong("localhost:8080")).rejects.toMatchObject({ code: "config" });
     const silent = createServer(() => {});
@@ -97,7 +97,7 @@ describe("an address without a model", () => {
       silent.close();
     };
     const there = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-    await expect(wrong(there, 10)).rejects.toThrow(`Nobody answers at ${there} (no answer in time).`);
+    await expect(wrong(there, 10)).rejects.toThrow(`Could not reach ${new URL(there).host}: no answer in time.`);
   });
 });
 
@@ -107,6 +107,17 @@ describe("a server that is named without a model", () => {
     expect(await said({ model, baseURL: url })).toBe(
       `Model: ${model}:qwen3 (it was named; this is the first model there).`,
     );
+  });
+
+  it("is shown its own key of the environment, if that is not of a service elsewhere", async () => {
+    const env = { VLLM_API_KEY: "mine", OLLAMA_API_KEY: "secret" };
+    const vllm = await serving({ "/v1/models": LIST, "/v1/chat/completions": CHAT });
+    await said({ model: "vllm", baseURL: `${vllm.url}/v1`, env });
+    expect(vllm.asked.map(({ headers }) => headers.authorization)).toEqual(["Bearer mine", "Bearer mine"]);
+    stop!();
+    const ollama = await serving({ "/api/tags": OLLAMA, "/api/chat": LINE });
+    await said({ model: "ollama", baseURL: ollama.url, env });
+    expect(ollama.asked.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
   });
 
   it("is where the environment says", async () => {

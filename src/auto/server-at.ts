@@ -1,5 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import { addressOf } from "../providers/address.ts";
+import { unreachable, type HttpRequest } from "../providers/http.ts";
 import { checkKey } from "../providers/key.ts";
 import { serverOf } from "../providers/ollama/endpoint.ts";
 import { hasModel, listsOf, SERVERS, type Asking, type Listed } from "./servers.ts";
@@ -30,11 +31,12 @@ export async function serverAt(
   }: { readonly [K in "fetch" | "patienceMs"]?: Asking[K] | undefined },
 ): Promise<Way & { readonly model: string }> {
   if (baseURL === undefined) throw wrong("config", `Say where ${service} is: give its address as baseURL.`);
-  const headers = apiKey === undefined ? {} : { authorization: `Bearer ${checkKey(apiKey, "Give one as apiKey.")}` };
+  const headers: HttpRequest["headers"] =
+    apiKey === undefined ? {} : { authorization: `Bearer ${checkKey(apiKey, "Give one as apiKey.")}` };
   const ways = waysTo(service, baseURL);
   const lists = await listsOf(ways, { fetch, patienceMs, headers });
   const at = lists.findIndex(hasModel);
-  if (at < 0) throw nothingAt(ways[0]!, lists, apiKey !== undefined);
+  if (at < 0) throw nothingAt(ways[0]!, headers, lists);
   return { ...ways[at]!, model: lists[at]!.models[0]! };
 }
 
@@ -53,28 +55,22 @@ function waysTo(service: ServiceName, address: string): readonly Way[] {
   return [given, { service: "ollama", baseURL, list: "/api/tags" }, versioned];
 }
 
-function nothingAt({ baseURL }: Way, lists: readonly Listed[], withKey: boolean): RunletError {
+function nothingAt({ baseURL, list }: Way, headers: HttpRequest["headers"], lists: readonly Listed[]): RunletError {
+  const answered = lists.find(({ status }) => status !== undefined);
+  if (!answered) return unreachable({ url: addressOf(baseURL, list), headers, body: {} }, lists[0]!.error);
   const { origin, pathname } = new URL(addressOf(baseURL, ""));
   const there = `${origin}${pathname.replace(/\/$/, "")}`;
   const refused = lists.find(({ status }) => status === 401 || status === 403);
   if (refused) {
-    const who = withKey ? "does not take the key" : "shows its models to nobody without a key";
+    const who = "authorization" in headers ? "does not take the key" : "shows its models to nobody without a key";
     return wrong("auth", `${there} ${who} (HTTP ${refused.status}).`);
   }
-  const answered = lists.find(({ status }) => status !== undefined);
-  if (!answered) return wrong("connection", `Nobody answers at ${there} (${reasonOf(lists[0]!.error)}).`);
   return wrong(
     "config",
     `No model is named, and ${there} lists none that chats (HTTP ${answered.status}): give its name as model.`,
   );
 }
 
-/** The word of the system, such as ECONNREFUSED: what else is said may quote the address. */
-function reasonOf(error: unknown): string {
-  const { name, cause } = error as Error & { cause?: { code?: string } };
-  return name === "AbortError" ? "no answer in time" : (cause?.code ?? "the request failed");
-}
-
-function wrong(code: "auth" | "config" | "connection", message: string): RunletError {
+function wrong(code: "auth" | "config", message: string): RunletError {
   return new RunletError(code, message, { phase: "config" });
 }

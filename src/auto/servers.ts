@@ -67,7 +67,7 @@ export async function listsOf(
   { fetch, patienceMs, headers = {} }: Asking,
 ): Promise<readonly Listed[]> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), patienceMs);
+  const timer = setTimeout(() => controller.abort(new Error("no answer in time")), patienceMs);
   const init: RequestInit = { signal: controller.signal, redirect: "error", headers };
   try {
     return await Promise.all(servers.map((server) => listOf(addressOf(server.baseURL, server.list), fetch, init)));

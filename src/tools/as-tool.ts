@@ -22,11 +22,11 @@ import { StructuredTool } from "./tool.ts";
  */
 export function asTool<S extends StandardSchema, Output>(
   runnable: Runnable<ToolArguments<S>, Output, unknown>,
-  fields: ToolFields<S>,
+  fields: ToolFields<S> & { readonly responseFormat?: "content" | undefined },
 ): StructuredTool<ToolInput<S>, Output>;
 export function asTool<In, Output>(
   runnable: Runnable<In, Output, unknown>,
-  fields: ToolFields<DataRecord>,
+  fields: ToolFields<DataRecord> & { readonly responseFormat?: "content" | undefined },
 ): StructuredTool<In, Output>;
 export function asTool(runnable: Runnable<never, unknown, unknown>, fields: ToolFields): StructuredTool {
   return new StructuredTool(runnable, fields);

@@ -1,6 +1,6 @@
 import type { Context } from "../engine/context.ts";
 import { list } from "../engine/join.ts";
-import { note } from "../errors/info.ts";
+import { note, noteOf } from "../errors/info.ts";
 import type { StepConfig } from "../runs/config.ts";
 import { keepOf } from "../runs/keep.ts";
 import { timedOut, timeoutsOf } from "../runs/timeout.ts";
@@ -15,9 +15,10 @@ export function limitCall(own: number, config: StepConfig, context: Context, wor
     first: {
       ms,
       error() {
-        const error = timedOut("tool", ms);
+        const error = context.blame(timedOut("tool", ms));
         const { shown } = work;
-        if (shown && !shown.empty) note(error, work, { path: [], partial: shown.value(), partialCut: shown.cut });
+        const known = shown && !shown.empty && noteOf(error);
+        if (known) note(error, known.run, { path: known.path, partial: shown.value(), partialCut: shown.cut });
         return error;
       },
     },

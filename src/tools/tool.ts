@@ -41,6 +41,9 @@ export const TOOL: RunKind = { type: "tool", chunks: "never", input: argumentsOf
 /** What a tool's function is: it gets the arguments and the config of its step. */
 export type ToolFunction<Args, O> = (args: Args, config: StepConfig) => O;
 
+/** What gives a `T`: by itself, by a promise, or as what a generator returns. */
+type Outcome<T> = T | PromiseLike<T> | Generator<unknown, T, undefined> | AsyncGenerator<unknown, T, undefined>;
+
 /** What a tool's function gives: of a generator what it returns, of a promise what that is of. */
 export type ToolOutput<O> = IsAny<O> extends true ? unknown : Given<Awaited<O>>;
 type Given<O> = O extends Iterator<unknown, infer R, never> | AsyncIterator<unknown, infer R, never> ? Awaited<R> : O;
@@ -155,8 +158,12 @@ type Begin = (args: unknown) => Source | PromiseLike<Source>;
  * and what it returns is the output. A runnable that it calls is part of the tool's run: by itself where the runtime knows
  * who has called, else by the config that it is given.
  *
+ * Given a model's call, its answer has text and content blocks as they are, and all else as JSON; a `ToolMessage` that the
+ * function has made itself is the answer. With `responseFormat: "content_and_artifact"` the function gives two things: what the
+ * model is told, and, in the message's `artifact`, what the program keeps.
+ *
  * @throws `config` where the name or the schema is missing; a run, `tool` where the schema refuses the arguments (see
- * `SchemaError`), and what the function throws, as it is
+ * `SchemaError`), `limit` where a call's are too long, `timeout`, and what the function throws, as it is
  * @example
  * const weather = tool(
  *   async function* ({ city }, config) {
@@ -169,11 +176,16 @@ type Begin = (args: unknown) => Source | PromiseLike<Source>;
  * await weather.invoke({ city: "Paris" }); // what the function returns
  * await weather.invoke(message.tool_calls[0]); // a ToolMessage
  */
+export function tool<S extends ToolSchema, C, A>(
+  fn: ToolFunction<ToolArguments<S>, Outcome<readonly [content: C, artifact: A]>>,
+  fields: ToolFields<S> & { readonly responseFormat: "content_and_artifact" },
+): StructuredTool<ToolInput<S>, C>;
 export function tool<S extends ToolSchema, O>(
   fn: ToolFunction<ToolArguments<S>, O>,
-  fields: ToolFields<S>,
-): StructuredTool<ToolInput<S>, ToolOutput<O>> {
-  return new StructuredTool(fn as ToolFunction<never, unknown>, fields);
+  fields: ToolFields<S> & { readonly responseFormat?: "content" | undefined },
+): StructuredTool<ToolInput<S>, ToolOutput<O>>;
+export function tool(fn: ToolFunction<never, unknown>, fields: ToolFields): StructuredTool {
+  return new StructuredTool(fn, fields);
 }
 
 /** Nobody reads it: the run has ended. */

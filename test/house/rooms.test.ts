@@ -37,7 +37,9 @@ it("the core depends on nothing, and loads no room that a subpath brings", () =>
   const { files, packages } = reach("index.ts");
   expect(files.length).toBeGreaterThan(60);
   expect(packages).toEqual([]);
-  expect(files.filter((file) => /^(providers|interop|embedded|terminal|node|testing|cli)\//.test(file))).toEqual([]);
+  expect(
+    files.filter((file) => /^(providers|interop|embedded|loaders|splitters|terminal|node|testing|cli)\//.test(file)),
+  ).toEqual([]);
 });
 
 it("a subpath depends on what it needs, and only the one for Node on Node", () => {
@@ -48,6 +50,7 @@ it("a subpath depends on what it needs, and only the one for Node on Node", () =
   expect(reach("providers/openai-compatible/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/openai-responses/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
+  expect(reach("splitters/index.ts").packages).toEqual([]);
   expect(reach("interop/ai-sdk/index.ts").packages).toEqual([]);
   expect(reach("embedded/llama-cpp/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
