@@ -6,6 +6,9 @@ import type { ChatRunnable } from "../models/binding.ts";
 import type { ChatModelConfig, ToolChoice } from "../models/call-options.ts";
 import type { ToolLike } from "../models/tool-definition.ts";
 import type { StepConfig } from "../runs/config.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
+import type { StandardSchema } from "../schema/standard-schema.ts";
+import type { InterruptOn } from "./decision.ts";
 import type { AgentState } from "./state.ts";
 
 type Later<T> = T | PromiseLike<T>;
@@ -59,6 +62,16 @@ export interface AgentOptions {
   readonly stopWhen?: ((state: AgentState, config: StepConfig) => Later<boolean>) | undefined;
   /** Is asked before each step of the model: gives what of it is to be otherwise. */
   readonly prepareStep?: ((next: NextStep, config: StepConfig) => Later<PreparedStep | undefined>) | undefined;
+  /**
+   * The value that the agent is to come to, as any Standard Schema (zod, valibot, arktype) or JSON Schema: it is in the state, as
+   * `structuredResponse`. The model gives it by calling a tool; where the schema refuses it, the model is told and tries again.
+   */
+  readonly responseFormat?: StandardSchema | JsonSchema | undefined;
+  /**
+   * The tools whose calls a person is to decide of before they are run. The run then ends, with `interrupts` in its state; given
+   * that state and `decisions`, the agent goes on, also in another process.
+   */
+  readonly interruptOn?: InterruptOn | undefined;
   /**
    * What becomes of a tool's failure. Default: the model is told of it, so that it can do better; without what may be secret.
    * "throw": the agent fails. A function gives what the model is told, or throws.
