@@ -118,9 +118,7 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   /** Nobody can ask any more: it ends, when who has asked already has been answered. */
   abandon(): void {
     const end = () => endQuietly(() => this.leave());
-    const asked = this.waiting.last?.promise;
-    if (asked) asked.then(end, end);
-    else end();
+    if (!this.waiting.last?.promise?.then(end, end)) end();
   }
 
   /** Runs to the end without being asked chunk by chunk; what the consumer has not read by then stays buffered. */

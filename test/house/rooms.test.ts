@@ -37,7 +37,11 @@ it("the core depends on nothing, and loads no room that a subpath brings", () =>
   const { files, packages } = reach("index.ts");
   expect(files.length).toBeGreaterThan(60);
   expect(packages).toEqual([]);
-  expect(files.filter((file) => /^(providers|interop|embedded|terminal|node|testing|cli)\//.test(file))).toEqual([]);
+  expect(
+    files.filter((file) =>
+      /^(providers|interop|embedded|stores|loaders|splitters|terminal|node|testing|cli)\//.test(file),
+    ),
+  ).toEqual([]);
 });
 
 it("a subpath depends on what it needs, and only the one for Node on Node", () => {
@@ -48,10 +52,13 @@ it("a subpath depends on what it needs, and only the one for Node on Node", () =
   expect(reach("providers/openai-compatible/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/openai-responses/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
+  expect(reach("splitters/index.ts").packages).toEqual([]);
   expect(reach("interop/ai-sdk/index.ts").packages).toEqual([]);
   expect(reach("embedded/llama-cpp/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("terminal/draw-graph.ts").packages).toEqual(["@dagrejs/dagre"]);
+  expect(reach("stores/bm25/index.ts").packages).toEqual(["minisearch"]);
+  expect(reach("stores/libsql/index.ts").packages).toEqual(["libsql"]);
   for (const name of reach("interop/langchain/index.ts").packages) expect(name).toMatch(/^@langchain\/core\//);
 });
 

@@ -49,6 +49,7 @@ async function bodyOf(
   return sent[0]!.body;
 }
 
+const optional = { name: "place", parameters: { type: "object", properties: { city: { type: "string" } } } };
 const weather = {
   name: "weather",
   description: "the weather of a city",
@@ -236,6 +237,17 @@ describe("what a call sends", () => {
     [
       { dialect: "deepseek", responseFormat: { type: "json_schema", name: "a", schema: {} } },
       /DeepSeek has no response/,
+    ],
+    [
+      { dialect: "openai", tools: [{ ...optional, strict: true }] },
+      /"city" in the schema of the tool place is optional/,
+    ],
+    [
+      {
+        dialect: "azure",
+        responseFormat: { type: "json_schema", name: "a", schema: optional.parameters, strict: true },
+      },
+      /"city" in the schema of the answer "a" is optional: make it required and nullable/,
     ],
     [{ dialect: "deepseek", parallelToolCalls: false }, /DeepSeek has no parallelToolCalls/],
     [{ dialect: "ollama", toolChoice: "required" }, /Ollama has no toolChoice/],

@@ -2,7 +2,9 @@ import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import type { ProviderTool } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { HttpCallOptions } from "../http-call.ts";
+import { CHAT_OPTIONS, type HttpChatModelOptions } from "../http-chat-model.ts";
+import type { Known } from "../../models/known-options.ts";
 import type { OpenAIAccountOptions } from "./account.ts";
 import { textFormat, toolChoice } from "./tools.ts";
 
@@ -16,8 +18,8 @@ export interface ResponsesReasoning {
 
 /**
  * What may be set for the model, and for one call of it (in the config of `invoke` and `stream`, or by `withConfig`):
- * https://platform.openai.com/docs/api-reference/responses/create. The service has no `stop`, which is a `config` error,
- * and no `seed`, which is left out.
+ * https://platform.openai.com/docs/api-reference/responses/create. The service has no `stop` and no `seed`: each is a
+ * `config` error.
  */
 export interface OpenAIResponsesCallOptions extends HttpCallOptions, ChatModelCallOptions {
   readonly reasoning?: ResponsesReasoning | undefined;
@@ -52,7 +54,25 @@ export interface OpenAIResponsesCallOptions extends HttpCallOptions, ChatModelCa
 export interface OpenAIResponsesConfig extends RunnableConfig, OpenAIResponsesCallOptions {}
 
 export interface ChatOpenAIResponsesOptions
-  extends OpenAIResponsesCallOptions, HttpModelOptions, OpenAIAccountOptions {}
+  extends OpenAIResponsesCallOptions, HttpChatModelOptions, OpenAIAccountOptions {}
+
+export const OPTIONS: Known<ChatOpenAIResponsesOptions> = {
+  ...CHAT_OPTIONS,
+  organization: 1,
+  project: 1,
+  reasoning: 1,
+  verbosity: 1,
+  instructions: 1,
+  previousResponseId: 1,
+  store: 1,
+  include: 1,
+  truncation: 1,
+  serviceTier: 1,
+  requestMetadata: 1,
+  maxToolCalls: 1,
+  promptCacheKey: 1,
+  safetyIdentifier: 1,
+};
 
 const ENCRYPTED = "reasoning.encrypted_content";
 
@@ -65,8 +85,8 @@ export function bodyOptions(
   options: OpenAIResponsesCallOptions,
   tools: readonly ProviderTool[],
 ): Record<string, unknown> {
-  if (stopWords(options).length > 0)
-    throw new RunletError("config", "OpenAI's Responses API has no stop words: leave `stop` out.", { phase: "config" });
+  if (stopWords(options).length > 0) throw lacks("stop words: leave `stop` out");
+  if (options.seed !== undefined) throw lacks("seed: leave it out");
   const { include = options.store === false && options.reasoning ? [ENCRYPTED] : undefined } = options;
   const text = { format: textFormat(options.responseFormat), verbosity: options.verbosity };
   const body: Record<string, unknown> = {
@@ -90,6 +110,10 @@ export function bodyOptions(
     safety_identifier: options.safetyIdentifier,
   };
   return defined(body);
+}
+
+function lacks(what: string): RunletError {
+  return new RunletError("config", `OpenAI's Responses API has no ${what}.`, { phase: "config" });
 }
 
 function defined(fields: object): Record<string, unknown> {
