@@ -13,6 +13,7 @@ import type { AgentChunk } from "./chunk.ts";
 import { givenIn, type AgentInput } from "./input.ts";
 import { AgentLoop } from "./loop.ts";
 import type { AgentOptions } from "./options.ts";
+import { remember } from "./remembering.ts";
 import { settingsOf, type Settings } from "./settings.ts";
 import type { AgentState } from "./state.ts";
 
@@ -68,8 +69,11 @@ export class Agent<out Response = unknown> extends Runnable<AgentInput, AgentSta
     const call: Call<AgentInput> = {
       sees: "value",
       step,
-      waits: waitsOf(programs),
-      run: (input, context) => ({ kind: "chunks", chunks: new AgentLoop(settings, givenIn(input), context, output) }),
+      waits: settings.history ? step : waitsOf(programs),
+      run: (input, context) =>
+        settings.history
+          ? remember(settings, input, context, output)
+          : { kind: "chunks", chunks: new AgentLoop(settings, givenIn(input), context, output) },
     };
     return call;
   }

@@ -32,7 +32,7 @@ import { stateJoin, type AgentState } from "./state.ts";
 export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   readonly join: Join;
   private readonly settings: Settings;
-  private readonly config: StepConfig;
+  protected readonly config: StepConfig;
   private readonly given: Given;
   private messages: BaseMessage[];
   private readonly repeats: Repeats;
@@ -46,6 +46,7 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   /** The value that was asked for. */
   private response: { readonly value: unknown } | undefined = undefined;
   private readonly approvals: Approvals;
+  private calling: Calling | undefined = undefined;
   /** The last message that was given, if a person has changed the arguments of its calls. */
   private revised: AIMessage | undefined = undefined;
 
@@ -145,7 +146,8 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     const { run, edited, rejected } = this.approvals.judge(due);
     if (edited.length > 0) this.revise(message, edited);
     for (const rejection of rejected) this.keep(rejection);
-    this.enter(new Calling(run, maxParallelCalls, this));
+    this.calling = new Calling(run, maxParallelCalls, this);
+    this.enter(this.calling);
   }
 
   /** The model is to know what was run. */
@@ -182,6 +184,7 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
       if (tool === this.settings.response) this.response ??= { value: answer.artifact };
     }
     this.keep(answer);
+    this.enter(this.calling!);
   }
 
   finished(): void {
@@ -204,7 +207,16 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
 
   private keep(message: BaseMessage): void {
     this.messages.push(message);
+    this.tell(message);
+  }
+
+  protected tell(message: BaseMessage): void {
     this.give({ type: "updates", step: this.step, text: "", messages: [message] });
+  }
+
+  /** How many of the last messages were not told yet. */
+  protected get untold(): number {
+    return 0;
   }
 
   private interrupt(): void {
@@ -222,7 +234,7 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   protected giveAgain(): void {
     let step = this.given.steps;
     if (this.revised) this.give({ type: "updates", step, text: "", messages: [this.revised], revised: true });
-    for (const message of this.messages.slice(this.given.messages.length)) {
+    for (const message of this.messages.slice(this.given.messages.length, this.messages.length - this.untold)) {
       if (isAIMessage(message)) {
         step++;
         const { text, id } = message;

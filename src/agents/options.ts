@@ -1,3 +1,4 @@
+import type { BaseChatMessageHistory } from "../histories/chat-message-history.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { SystemMessage } from "../messages/system.ts";
 import type { ToolCall } from "../messages/tool-calls.ts";
@@ -72,6 +73,12 @@ export interface AgentOptions {
    * that state and `decisions`, the agent goes on, also in another process.
    */
   readonly interruptOn?: InterruptOn | undefined;
+  /**
+   * The conversation of a session, whose id comes from `configurable.sessionId`: the agent goes on with it, and each message is
+   * added when it is whole, before it is given. So a run that has failed, or waits for a person, goes on from what is kept: by
+   * `invoke({ messages: [] })`, or with `decisions`. Where something else is said, calls that are still open are answered as not run.
+   */
+  readonly history?: ((sessionId: string, config: StepConfig) => Later<BaseChatMessageHistory>) | undefined;
   /**
    * What becomes of a tool's failure. Default: the model is told of it, so that it can do better; without what may be secret.
    * "throw": the agent fails. A function gives what the model is told, or throws.
