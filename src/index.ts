@@ -173,6 +173,7 @@ export {
 
 // Embeddings
 export { Embeddings, type EmbeddingsConfig } from "./embeddings/embeddings.ts";
+export { HashEmbeddings, type HashEmbeddingsFields } from "./embeddings/hash.ts";
 
 export { UsageMetadataCallbackHandler } from "./models/usage-callback.ts";
 
@@ -214,8 +215,37 @@ export type { XmlContent, XmlValue } from "./xml/value.ts";
 // Tools
 export { asTool } from "./tools/as-tool.ts";
 export type { ToolArguments, ToolInput, ToolSchema } from "./tools/arguments.ts";
-export { StructuredTool, tool, type ToolFields, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
+export { errorAnswer } from "./tools/error-answer.ts";
+export type { ToolResponseFormat, ToolFields } from "./tools/fields.ts";
+export { StructuredTool, tool, type ToolFunction, type ToolOutput } from "./tools/tool.ts";
+
+// Agents
+export { Agent, createAgent } from "./agents/agent.ts";
+export type {
+  AgentChunk,
+  AgentEndChunk,
+  AgentMessageChunk,
+  AgentProgressChunk,
+  AgentUpdateChunk,
+  StopReason,
+} from "./agents/chunk.ts";
+export type { AgentInput, AgentStateInput } from "./agents/input.ts";
+export type { AgentModel, AgentOptions, NextStep, PreparedStep } from "./agents/options.ts";
+export type { AgentState } from "./agents/state.ts";
 
 // Retrievers
 export { Document, type DocumentFields } from "./retrievers/document.ts";
+export { EnsembleRetriever, type EnsembleRetrieverFields } from "./retrievers/ensemble.ts";
 export { Retriever } from "./retrievers/retriever.ts";
+
+// Vector stores
+export type { DocumentFilter, MetadataFilter } from "./vectorstores/filter.ts";
+export { InMemoryVectorStore } from "./vectorstores/in-memory.ts";
+export { VectorStoreRetriever, type VectorStoreRetrieverOptions } from "./vectorstores/retriever.ts";
+export type { Vector } from "./vectorstores/vector.ts";
+export {
+  VectorStore,
+  type MaxMarginalRelevanceOptions,
+  type VectorMatch,
+  type VectorSearch,
+} from "./vectorstores/vector-store.ts";

@@ -1,6 +1,7 @@
 import { RunletError } from "../errors/error.ts";
 import type { ChatModelConfig } from "../models/call-options.ts";
 import type { ChatModel } from "../models/chat-model.ts";
+import type { Environment } from "../providers/environment.ts";
 import { choose, type Choice } from "./choose.ts";
 import { readConfigFile } from "./config-file.ts";
 import { demoModel } from "./demo.ts";
@@ -16,17 +17,18 @@ export interface AutoModelOptions {
   readonly model?: string | undefined;
   /** Default: what the environment has for the service. */
   readonly apiKey?: string | undefined;
+  /** Where the model is. Where none is named, it is the first one of the server there. */
   readonly baseURL?: string | undefined;
   readonly temperature?: number | undefined;
   /** The path of a GGUF file, which is run in this process where no model is named, no key is set and no server has a model. */
   readonly gguf?: string | undefined;
   /** The path of a YAML file with `api_key`, `model`, `temperature`, `base_url`, `gguf`. What is given beside it goes before it. */
   readonly config?: string | undefined;
-  /** Where keys are looked for. Default: the environment of the process. */
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Where keys and addresses are looked for, also by the model. Default: the environment of the process, of which nothing is taken else. */
+  readonly env?: Environment | undefined;
   /** Whether to look for a model server on this machine. Default: true. */
   readonly probe?: boolean | undefined;
-  /** How long the servers are waited for, all at once, in milliseconds. Default: 300. */
+  /** How long servers are waited for, all at once, in milliseconds. Default: 300; where an address or a server was named, 5,000. */
   readonly patienceMs?: number | undefined;
   /** The servers that are looked for. Default: those of Ollama, LM Studio, llama.cpp, vLLM, Jan and Docker Model Runner. */
   readonly servers?: readonly Server[] | undefined;
@@ -44,7 +46,7 @@ export interface AutoModelOptions {
  * What was named and cannot be had is an error, and a key that the service refuses is one when the model is asked: nothing else is
  * taken in its place.
  *
- * @throws RunletError `config` or `auth` where what was named cannot be had; `config` where there is none, and no demo is wanted
+ * @throws RunletError `config`, `auth` or `connection` where what was named cannot be had; `config` where there is none, and no demo is wanted
  * @example
  * const model = await autoModel();
  * for await (const chunk of model.stream("what color is the sky?")) process.stdout.write(chunk.text);
@@ -58,7 +60,7 @@ export async function autoModel(options: AutoModelOptions = {}): Promise<ChatMod
   const file = options.config === undefined ? {} : readConfigFile(options.config);
   const choice = await choose({ ...options, file, env, servers: probe ? options.servers : [] });
   if (choice) {
-    const model = await SERVICES[choice.service].load(choice.opening);
+    const model = await SERVICES[choice.service].load({ ...choice.opening, env: options.env });
     say(lineOf(choice, model));
     return model;
   }

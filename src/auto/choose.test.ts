@@ -68,8 +68,8 @@ describe("a key", () => {
 
   it("of the environment is shown to nobody but its service", async () => {
     const env = { ZHIPUAI_API_KEY: "a.b", OPENAI_API_KEY: "k" };
-    const there = "openai-compatible   (an address was given)";
-    expect(await chosen({ baseURL: "https://llm.example/v1", env })).toBe(there);
+    const there = "openai-compatible m  (an address was given)";
+    expect(await chosen({ baseURL: "https://llm.example/v1", model: "m", env })).toBe(there);
     await expect(chosen({ apiKey: "AQ.one-dot", env })).rejects.toThrow("cannot be told");
     for (const model of ["gpt-oss:20b", "deepseek-v2:16b", "mistral:7b"])
       await expect(chosen({ model, env })).rejects.toThrow("Nobody is known");

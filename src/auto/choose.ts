@@ -1,6 +1,8 @@
 import { RunletError } from "../errors/error.ts";
+import { environment, type Environment } from "../providers/environment.ts";
 import type { ConfigFile } from "./config-file.ts";
 import { PATIENCE_MS, probe, SERVERS, type Server } from "./servers.ts";
+import { serverAt } from "./server-at.ts";
 import { ALL, isService, SERVICES, type Opening, type Service, type ServiceName } from "./services.ts";
 
 export interface Choosing extends Opening {
@@ -8,11 +10,11 @@ export interface Choosing extends Opening {
   readonly file?: ConfigFile | undefined;
   /** The path of a GGUF file, for where there is nothing else. */
   readonly gguf?: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** The servers to look for on this machine; none, where it is not to be looked. */
   readonly servers?: readonly Server[] | undefined;
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** How long the servers are waited for, in milliseconds. Default: 300. */
+  /** How long servers are waited for, in milliseconds. Default: 300; where an address or a server was named, 5,000. */
   readonly patienceMs?: number | undefined;
 }
 
@@ -28,7 +30,7 @@ export interface Choice {
  * Chooses a model: the one that was named; else the one whose key was given or is in the environment; else one that a
  * server on this machine has; else the GGUF file that was given. Undefined where there is none of these.
  *
- * @throws RunletError `config` or `auth` where what was named cannot be had: nothing else is taken in its place
+ * @throws RunletError `config`, `auth` or `connection` where what was named cannot be had: nothing else is taken in its place
  */
 export async function choose(given: Choosing): Promise<Choice | undefined> {
   const { file = {}, env } = given;
@@ -43,21 +45,32 @@ export async function choose(given: Choosing): Promise<Choice | undefined> {
   const [service, model] = named === undefined ? [undefined, undefined] : serviceOf(named);
   // What an address leads to may call its models by their files.
   if (service && (service !== "gguf" || opening.baseURL === undefined))
-    return found(service, { ...opening, model }, env, who);
+    return withModel(found(service, { ...opening, model }, env, who), given);
   const byKey = opening.apiKey === undefined ? undefined : ownerOf(opening.apiKey);
   if (byKey) return found(byKey, opening, env, "the key that was given is of that form");
-  if (opening.baseURL !== undefined && opening.apiKey !== undefined)
-    return { service: "openai-compatible", opening, why: "an address was given" };
+  // Whoever is there is shown no key that is somebody else's.
+  if (opening.baseURL !== undefined)
+    return withModel({ service: "openai-compatible", opening, why: "an address was given" }, given);
   if (opening.apiKey !== undefined)
     throw wrong("Whose the API key is cannot be told by its form: name the model, as in openai:gpt-5-mini.");
-  // Whoever is there is shown no key that is somebody else's.
-  if (opening.baseURL !== undefined) return { service: "openai-compatible", opening, why: "an address was given" };
   // The name of a model that no service is known by is looked for on this machine.
   if (named === undefined) {
     const known = withKey(opening, env);
     if (known) return known;
   }
   return (await onThisMachine(given, opening)) ?? inFile(given.gguf ?? file.gguf, opening);
+}
+
+/** The same with a model, where none was named and the service has none by default: the first one that the server has. */
+async function withModel(choice: Choice, asking: Choosing): Promise<Choice> {
+  const { service, opening, why } = choice;
+  const { lists, keys }: Service = SERVICES[service];
+  if (!lists || opening.model !== undefined) return choice;
+  // Ollama's is for its own service, and a list is no secret there.
+  const apiKey = opening.apiKey ?? (service === "ollama" ? undefined : environment(asking.env, ...keys));
+  const { model, baseURL, service: speaking } = await serverAt(service, { ...opening, apiKey }, asking);
+  const found = { ...opening, model, baseURL };
+  return { service: speaking, opening: found, why: `${why}; this is the first model there` };
 }
 
 function inFile(gguf: string | undefined, opening: Opening): Choice | undefined {
@@ -89,18 +102,20 @@ function ownerOf(apiKey: string): ServiceName | undefined {
 }
 
 /** The service of a name, with its key. */
-function found(service: ServiceName, opening: Opening, env: Choosing["env"], why: string): Choice {
-  const { keys, bases, open }: Service = SERVICES[service];
-  const apiKey = opening.apiKey ?? first(keys, env);
+function found(service: ServiceName, opening: Opening, env: Environment, why: string): Choice {
+  const { keys, bases = [], open }: Service = SERVICES[service];
+  const baseURL = opening.baseURL ?? environment(env, ...bases);
+  // Who needs no key sees one of the environment where it is meant: the model knows.
+  const apiKey = opening.apiKey ?? (open ? undefined : environment(env, ...keys));
   if (apiKey === undefined && !open) {
     const message = `There is no key for ${service}: set ${keys.join(" or ")}.`;
     throw new RunletError("auth", message, { phase: "config" });
   }
-  return { service, opening: { ...opening, apiKey, baseURL: opening.baseURL ?? first(bases ?? [], env) }, why };
+  return { service, opening: { ...opening, apiKey, baseURL }, why };
 }
 
 /** The first service whose key is in the environment. */
-function withKey(opening: Opening, env: Choosing["env"]): Choice | undefined {
+function withKey(opening: Opening, env: Environment): Choice | undefined {
   for (const [service, { keys, open }] of ALL) {
     const name = open ? undefined : keys.find((key) => env[key]);
     if (name !== undefined) return found(service, opening, env, `${name} is set`);
@@ -122,11 +137,6 @@ async function onThisMachine(given: Choosing, opening: Opening): Promise<Choice 
   throw wrong(
     `Nobody is known who has the model "${model}"${seen}: say who, as in openai:${model} or ollama:${model}.`,
   );
-}
-
-function first(names: readonly string[], env: Choosing["env"]): string | undefined {
-  for (const name of names) if (env[name]) return env[name];
-  return undefined;
 }
 
 function wrong(message: string): RunletError {

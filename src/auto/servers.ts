@@ -1,3 +1,4 @@
+import { addressOf } from "../providers/address.ts";
 import type { ServiceName } from "./services.ts";
 
 /** A program on this machine that serves models, where it listens unless told otherwise. */
@@ -36,11 +37,40 @@ export async function probe(
   fetch: typeof globalThis.fetch,
   patienceMs: number,
 ): Promise<readonly Found[]> {
+  const lists = await listsOf(servers, { fetch, patienceMs });
+  return servers.map((server, at) => ({ ...server, models: lists[at]!.models })).filter(hasModel);
+}
+
+export function hasModel({ models }: { readonly models: readonly string[] }): boolean {
+  return models.length > 0;
+}
+
+/** How servers are asked. */
+export interface Asking {
+  readonly fetch: typeof globalThis.fetch;
+  readonly patienceMs: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What came of asking a server for its models. */
+export interface Listed {
+  readonly models: readonly string[];
+  /** Of the answer, where there was one. */
+  readonly status?: number;
+  /** Why there was none. */
+  readonly error?: unknown;
+}
+
+/** Asks all of them at once for their models: who is silent for too long, no model server or not there has none. */
+export async function listsOf(
+  servers: readonly Pick<Server, "baseURL" | "list">[],
+  { fetch, patienceMs, headers = {} }: Asking,
+): Promise<readonly Listed[]> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), patienceMs);
+  const timer = setTimeout(() => controller.abort(new Error("no answer in time")), patienceMs);
+  const init: RequestInit = { signal: controller.signal, redirect: "error", headers };
   try {
-    const models = await Promise.all(servers.map((server) => modelsOf(server, fetch, controller.signal)));
-    return servers.map((server, at) => ({ ...server, models: models[at]! })).filter(({ models }) => models.length > 0);
+    return await Promise.all(servers.map((server) => listOf(addressOf(server.baseURL, server.list), fetch, init)));
   } finally {
     clearTimeout(timer);
     // Whatever of it is still under way.
@@ -48,17 +78,16 @@ export async function probe(
   }
 }
 
-async function modelsOf({ baseURL, list }: Server, fetch: typeof globalThis.fetch, signal: AbortSignal) {
+async function listOf(url: string, fetch: typeof globalThis.fetch, init: RequestInit): Promise<Listed> {
+  let status: number | undefined;
   try {
-    const response = await fetch(baseURL + list, { signal, redirect: "error" });
-    if (!response.ok) {
-      await response.body?.cancel();
-      return [];
-    }
-    return namesIn(await response.json());
-  } catch {
-    // Nobody is there, or somebody who is no model server.
-    return [];
+    const response = await fetch(url, init);
+    status = response.status;
+    if (response.ok) return { models: namesIn(await response.json()), status };
+    await response.body?.cancel();
+    return { models: [], status };
+  } catch (error) {
+    return status === undefined ? { models: [], error } : { models: [], status };
   }
 }
 

@@ -1,6 +1,7 @@
 import { RunletError } from "../errors/error.ts";
 import type { ChatModelConfig } from "../models/call-options.ts";
 import type { ChatModel } from "../models/chat-model.ts";
+import type { Environment } from "../providers/environment.ts";
 
 /** What a model is opened with. */
 export interface Opening {
@@ -8,6 +9,8 @@ export interface Opening {
   readonly apiKey?: string | undefined;
   readonly baseURL?: string | undefined;
   readonly temperature?: number | undefined;
+  /** Where the model looks for what is not given. */
+  readonly env?: Environment | undefined;
 }
 
 /** A service that models are asked from, and how it is known. */
@@ -17,6 +20,8 @@ export interface Service {
   readonly bases?: readonly string[];
   /** It answers without a key. */
   readonly open?: true;
+  /** It has no model by default: its server is asked which ones there are. */
+  readonly lists?: true;
   /** Names of models that are its own. */
   readonly models?: RegExp;
   /** How its keys begin, where that says whose they are. */
@@ -98,15 +103,16 @@ export const SERVICES = {
     keys: ["OLLAMA_API_KEY"],
     bases: ["OLLAMA_HOST"],
     open: true,
+    lists: true,
     load: async (options) => {
       const { model = missingModel("ollama"), ...rest } = options;
       return new (await import("../providers/ollama/chat-model.ts")).ChatOllama({ model, ...rest });
     },
   },
-  "lm-studio": { keys: [], open: true, load: (options) => compatible("lm-studio", options) },
+  "lm-studio": { keys: [], open: true, lists: true, load: (options) => compatible("lm-studio", options) },
   "llama.cpp": { keys: ["LLAMA_API_KEY"], open: true, load: (options) => compatible("llama.cpp", options) },
-  vllm: { keys: ["VLLM_API_KEY"], open: true, load: (options) => compatible("vllm", options) },
-  "openai-compatible": { keys: [], open: true, load: (options) => compatible({}, options) },
+  vllm: { keys: ["VLLM_API_KEY"], open: true, lists: true, load: (options) => compatible("vllm", options) },
+  "openai-compatible": { keys: [], open: true, lists: true, load: (options) => compatible({}, options) },
 } as const satisfies Readonly<Record<string, Service>>;
 
 export type ServiceName = keyof typeof SERVICES;

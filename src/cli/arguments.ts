@@ -6,6 +6,7 @@ import { UsageError } from "./usage-error.ts";
 export const HELP = `runlet: ask a language model, and see the answer as it comes
 
   runlet [options] "tell me a joke about parrot"
+  git diff | runlet [options] "summarise this"
 
   --chunks             print | after each chunk
   --events             print what happens in each step, as it happens: readable in a terminal, else as lines of JSON
@@ -23,6 +24,9 @@ export const HELP = `runlet: ask a language model, and see the answer as it come
   --demo-if-needed     the demo, if there is no model
   --help, --version
 
+What is piped into it stands behind the question, or is the question where there is none. A terminal is not read. A program that
+starts the command and writes nothing is waited for a second; with - as the last word, until it has ended the input.
+
 The model is the one that is named; else one whose key is api_key in the file, or in the environment (ZHIPUAI_API_KEY,
 OPENAI_API_KEY, ANTHROPIC_API_KEY, GOOGLE_API_KEY, …); else one of a server on this machine (Ollama, LM Studio, llama.cpp, vLLM, Jan,
 Docker Model Runner); else the GGUF file that the settings name. A GGUF file needs node-llama-cpp: npm install node-llama-cpp.
@@ -35,7 +39,10 @@ Exit status: 0 done, 1 the run failed, 2 wrong use, 130 interrupted (Ctrl-C).
 const PRINTS = ["chunks", "events", "log"] as const;
 
 export interface Arguments {
+  /** The words of the command line; empty where there are none. */
   readonly question: string;
+  /** Whether the standard input was asked for, by - as the last word. */
+  readonly stdin: boolean;
   readonly print: "answer" | (typeof PRINTS)[number];
   /** Which runs are told of, where it is not the answer that is printed. */
   readonly filter: EventFilter;
@@ -53,8 +60,8 @@ export function parse(argv: readonly string[]): Arguments | "help" | "version" {
   const { values, positionals } = read(argv);
   if (values.help) return "help";
   if (values.version) return "version";
-  const question = positionals.join(" ").trim();
-  if (question === "") throw new UsageError("Nothing was asked.");
+  const stdin = positionals.at(-1) === "-";
+  const question = (stdin ? positionals.slice(0, -1) : positionals).join(" ").trim();
   const prints = PRINTS.filter((way) => values[way]);
   if (prints.length > 1)
     throw new UsageError(`Only one of ${prints.map((way) => `--${way}`).join(" and ")} can be printed.`);
@@ -63,6 +70,7 @@ export function parse(argv: readonly string[]): Arguments | "help" | "version" {
     throw new UsageError("--types, --names and --tags need --events or --log.");
   return {
     question,
+    stdin,
     print,
     filter: filterOf(values),
     demo: values.demo ? "always" : values["demo-if-needed"] ? "if-needed" : "never",

@@ -19,12 +19,22 @@ export async function command(argv: readonly string[], at: Surroundings): Promis
       await at.out(args === "help" ? HELP : `${version()}\n`);
       return 0;
     }
-    return await ask(args, at);
+    return await ask({ ...args, question: await questionOf(args, at) }, at);
   } catch (error) {
+    if (at.signal.aborted) return 130;
     if (!(error instanceof UsageError)) throw error;
     at.err(`runlet: ${error.message}\nSee runlet --help.\n`);
     return 2;
   }
+}
+
+/** What is asked: the words of the command line, and behind them what is piped into it. */
+async function questionOf({ question, stdin }: Arguments, at: Surroundings): Promise<string> {
+  const input = await at.input(stdin);
+  if (stdin && input === undefined) throw new UsageError("The standard input is a terminal, which is not read.");
+  const parts = [question, (input ?? "").trimEnd()].filter((part) => part !== "");
+  if (parts.length === 0) throw new UsageError("Nothing was asked.");
+  return parts.join("\n\n");
 }
 
 async function ask(args: Arguments, at: Surroundings): Promise<number> {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { WriteStream } from "node:tty";
 import { command } from "./command.ts";
 import type { Screen } from "./line.ts";
+import { standardInput } from "./standard-input.ts";
 
 const controller = new AbortController();
 let status: number | undefined;
@@ -33,13 +34,16 @@ function screenOf(terminal: WriteStream): Screen {
   };
 }
 
+const { signal } = controller;
+const err = (text: string) => void process.stderr.write(text);
 const code = await command(process.argv.slice(2), {
   env: process.env,
   terminal: process.stdout.isTTY ? screenOf(process.stdout) : undefined,
-  signal: controller.signal,
+  signal,
+  input: (wanted) => standardInput({ signal, wanted, say: (line) => err(`runlet: ${line}\n`) }),
   async out(text) {
-    if (!process.stdout.write(text)) await once(process.stdout, "drain", { signal: controller.signal });
+    if (!process.stdout.write(text)) await once(process.stdout, "drain", { signal });
   },
-  err: (text) => process.stderr.write(text),
+  err,
 });
 process.exitCode = status ?? code;

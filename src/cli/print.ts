@@ -10,7 +10,8 @@ export async function printAnswer(answer: AsyncIterable<string>, mark: string, a
       await at.out(text + mark);
     }
   } catch (error) {
-    if (begun && !at.signal.aborted) await at.out("\n");
+    // Of an interrupt too, a terminal begins a new line.
+    if (begun && (at.terminal || !at.signal.aborted)) await at.out("\n");
     throw error;
   }
   await at.out("\n");

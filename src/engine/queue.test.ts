@@ -11,11 +11,12 @@ it("gives what was put in, in order, whatever comes when", () => {
       let taken = 0;
       for (const [more, fewer] of turns) {
         for (let at = 0; at < more; at++) queue.push(put++);
+        if (queue.length > 0 && queue.last !== put - 1) return false;
         for (let at = 0; at < fewer && queue.length > 0; at++) if (queue.shift() !== taken++) return false;
         if (queue.length !== put - taken) return false;
       }
       queue.clear();
-      return queue.length === 0;
+      return queue.length === 0 && queue.last === undefined;
     }),
   );
 });

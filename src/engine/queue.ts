@@ -16,6 +16,11 @@ export class Queue<T> {
     return this.items[this.from];
   }
 
+  /** The last item, if there is one. */
+  get last(): T | undefined {
+    return this.items[this.to - 1];
+  }
+
   push(item: T): void {
     this.items[this.to++] = item;
   }

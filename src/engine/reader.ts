@@ -14,7 +14,7 @@ import type { Owner, Reach } from "./taking-back.ts";
 interface Waiter<C> {
   resolve(result: IteratorResult<C, undefined>): void;
   reject(error: unknown): void;
-  promise?: Promise<IteratorResult<C, undefined>>;
+  promise?: Promise<IteratorResult<C, undefined>> | undefined;
 }
 
 /**
@@ -25,7 +25,7 @@ interface Waiter<C> {
 export class Reader<C = unknown> extends Stage<C> implements Feed {
   private readonly keep: KeepLimit | undefined;
   private readonly buffer = new Queue<C>();
-  private readonly waiting: Waiter<C>[] = [];
+  private readonly waiting = new Queue<Waiter<C>>();
   /** The consumer has been told of the end, or has made it. */
   told = false;
   private left = false;
@@ -111,16 +111,14 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
     this.left ||= !this.over;
     this.buffer.clear();
     this.told = true;
-    for (const waiter of this.waiting.splice(0)) waiter.resolve({ value: undefined, done: true });
+    while (this.waiting.length > 0) this.waiting.shift().resolve({ value: undefined, done: true });
     return this.release(this.over ? undefined : LEFT);
   }
 
   /** Nobody can ask any more: it ends, when who has asked already has been answered. */
   abandon(): void {
     const end = () => endQuietly(() => this.leave());
-    const asked = this.waiting.at(-1)?.promise;
-    if (asked) asked.then(end, end);
-    else end();
+    if (!this.waiting.last?.promise?.then(end, end)) end();
   }
 
   /** Runs to the end without being asked chunk by chunk; what the consumer has not read by then stays buffered. */
@@ -192,7 +190,7 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
 
   /** Hands `item` to whoever waits for one, or else keeps it until somebody asks. */
   give(item: C): void {
-    if (this.waiting.length > 0) this.waiting.shift()!.resolve({ value: item, done: false });
+    if (this.waiting.length > 0) this.waiting.shift().resolve({ value: item, done: false });
     else this.buffer.push(item);
   }
 
@@ -205,7 +203,8 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
 
   refuse(): void {
     this.refusals++;
-    for (const waiter of this.waiting.splice(0)) {
+    while (this.waiting.length > 0) {
+      const waiter = this.waiting.shift();
       // A step that reads ahead may have left this behind as well.
       letGo(waiter.promise);
       waiter.reject(this.failure?.error ?? noLongerWanted());
@@ -240,8 +239,8 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
   wake(): void {
     if (this.polled) return this.goOnPolled();
     while (this.waiting.length > 0) {
-      if (this.buffer.length > 0) this.waiting.shift()!.resolve(this.hand());
-      else if (this.over) this.settle(this.waiting.shift()!);
+      if (this.buffer.length > 0) this.waiting.shift().resolve(this.hand());
+      else if (this.over) this.settle(this.waiting.shift());
       else if (this.busy || this.run.holds(this)) return;
       else this.pump();
     }
@@ -291,11 +290,11 @@ export class Reader<C = unknown> extends Stage<C> implements Feed {
 
   private later(): Promise<IteratorResult<C, undefined>> {
     const promise = new Promise(this.hold);
-    return (this.waiting.at(-1)!.promise = promise);
+    return (this.waiting.last!.promise = promise);
   }
 
   private readonly hold = (resolve: Waiter<C>["resolve"], reject: Waiter<C>["reject"]): void => {
-    this.waiting.push({ resolve, reject });
+    this.waiting.push({ resolve, reject, promise: undefined });
   };
 
   private settle(waiter: Waiter<C>): void {

@@ -224,10 +224,14 @@ export class Run {
     return error;
   }
 
-  /** Notes on an error that ends this run what had been received by then. */
-  received(error: object, gather: Gather): void {
+  /**
+   * Notes on an error that ends this run what had been received by then: `made` of what failed, or else `before` it. That says
+   * less than what is known of the step itself.
+   */
+  received(error: object, made: Gather | undefined, before: Gather | undefined): void {
     const known = noteOf(error);
-    if (gather.empty || known?.shared) return;
+    const gather = made ?? (known?.partial === undefined ? before : undefined);
+    if (!gather || gather.empty || known?.shared) return;
     try {
       note(error, this, { path: known?.path ?? [], partial: gather.value(), partialCut: gather.cut });
     } catch {

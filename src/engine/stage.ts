@@ -262,8 +262,7 @@ export abstract class Stage<C = unknown> implements Sink<C>, Opener, Taker, Clos
     if (this.over) return;
     const known = this.run.blame(error, this.suspect());
     this.failure = { error: known };
-    const received = this.received();
-    if (received) this.run.received(known, received);
+    this.run.received(known, this.gather, this.head.received());
     endQuietly(() => this.release(this.run.endingOf(known)));
   }
 

@@ -1,11 +1,12 @@
 import { RunletError } from "../errors/error.ts";
 import { RunnableLambda } from "../runnables/lambda.ts";
 import { coerceMessage, type MessageLike } from "./coerce.ts";
+import { HumanMessage } from "./human.ts";
 import type { BaseMessage } from "./message.ts";
 import type { PromptValue } from "./prompt-value.ts";
 
-/** A list of messages, or what a prompt makes. */
-export type MessagesInput = readonly MessageLike[] | PromptValue;
+/** What a chat model takes: a list of messages, what a prompt makes, or text, which is one message of a person. */
+export type MessagesInput = string | readonly MessageLike[] | PromptValue;
 
 /** What is done to a list of messages, as a step. */
 export type MessagesStep = RunnableLambda<MessagesInput, BaseMessage[]>;
@@ -21,8 +22,9 @@ export function toMessagesOrStep(
 }
 
 function listOf(name: string, input: MessagesInput): readonly BaseMessage[] {
+  if (typeof input === "string") return [new HumanMessage(input)];
   if (Array.isArray(input)) return (input as readonly MessageLike[]).map(coerceMessage);
   if (typeof (input as PromptValue | null)?.toChatMessages === "function")
     return (input as PromptValue).toChatMessages();
-  throw new RunletError("config", `${name} takes a list of messages, or what a prompt makes.`);
+  throw new RunletError("config", `${name} takes a list of messages, what a prompt makes, or text.`);
 }

@@ -165,7 +165,8 @@ it("is a step, where there are no messages yet; messages may be written as anywh
     ["human", "{x}"],
   ]);
   expect(texts(prompt.pipe(step).invokeSync({ x: "four" }))).toEqual(["four"]);
-  expect(() => step.invokeSync("four" as never)).toThrow(/list of messages/);
+  expect(step.invokeSync("four")).toEqual([new HumanMessage("four")]);
+  expect(() => step.invokeSync(4 as never)).toThrow(/list of messages/);
 });
 
 it.each([

@@ -29,7 +29,7 @@ export function inTurn(
     return ask();
   };
   if (!rateLimiter || rateLimiter.tryAcquire()) return begin();
-  if (context.sync) throw asyncStep(context.step);
+  if (context.sync) throw asyncStep({ ...context.step, why: NOT_YET });
   return rateLimiter.acquire(config.signal).then((acquired) => {
     if (!acquired) return NOT_WANTED;
     const source = begin();
@@ -37,6 +37,8 @@ export function inTurn(
     return source;
   });
 }
+
+const NOT_YET = "Its rateLimiter lets it ask only later: use stream() or invoke().";
 
 /** Nobody reads it: the run has ended. */
 const NOT_WANTED: Source = { kind: "value", value: undefined };

@@ -17,6 +17,7 @@ import { withFallbacks, type Fallback, type FallbackOptions } from "../runnables
 import type { Parts } from "../runnables/parts.ts";
 import { RunnableRetry, type RetryOptions } from "../runnables/retry.ts";
 import { Runnable } from "../runnables/runnable.ts";
+import type { ChatModelConfig } from "./call-options.ts";
 import type { ModelInput } from "./input.ts";
 import { MessageStream } from "./message-stream.ts";
 import {
@@ -38,6 +39,11 @@ type ToolOptions<Config extends RunnableConfig> = Omit<CallOptions<Config>, "too
 interface ChatFallback extends Fallback<ModelInput> {
   streamMessage(input: ModelInput): MessageStream;
 }
+
+type AnyChat = ChatRunnable<ChatModelConfig>;
+
+/** The config of a chat model; of several, that of each. */
+type ConfigOf<M extends AnyChat> = M extends ChatRunnable<infer Config> ? Config : never;
 
 type Fallbacks<F> = readonly F[] | ({ readonly fallbacks: readonly F[] } & FallbackOptions);
 
@@ -105,22 +111,27 @@ export abstract class ChatRunnable<Config extends RunnableConfig = RunnableConfi
    * const joker = model.withStructuredOutput(z.object({ setup: z.string(), punchline: z.string() }));
    * for await (const joke of joker.stream("Tell me a joke.")) console.log(joke.setup, joke.punchline);
    */
-  withStructuredOutput<S extends StandardSchema>(
+  // Which model it is stands in `this` alone: so the signatures of several are one, and a union of models can be asked.
+  withStructuredOutput<S extends StandardSchema, M extends AnyChat = AnyChat>(
+    this: M,
     schema: S,
     options?: StructuredOutputOptions & { readonly includeRaw?: false | undefined },
-  ): StructuredModel<SchemaOutput<S>, SchemaInput<S>, false, Config>;
-  withStructuredOutput<S extends StandardSchema>(
+  ): StructuredModel<SchemaOutput<S>, SchemaInput<S>, false, ConfigOf<M>>;
+  withStructuredOutput<S extends StandardSchema, M extends AnyChat = AnyChat>(
+    this: M,
     schema: S,
     options: StructuredOutputOptions & { readonly includeRaw: true },
-  ): StructuredModel<SchemaOutput<S>, SchemaInput<S>, true, Config>;
-  withStructuredOutput<T = { [key: string]: JsonValue }>(
+  ): StructuredModel<SchemaOutput<S>, SchemaInput<S>, true, ConfigOf<M>>;
+  withStructuredOutput<T = { [key: string]: JsonValue }, M extends AnyChat = AnyChat>(
+    this: M,
     schema: JsonSchema,
     options?: StructuredOutputOptions & { readonly includeRaw?: false | undefined },
-  ): StructuredModel<T, T, false, Config>;
-  withStructuredOutput<T = { [key: string]: JsonValue }>(
+  ): StructuredModel<T, T, false, ConfigOf<M>>;
+  withStructuredOutput<T = { [key: string]: JsonValue }, M extends AnyChat = AnyChat>(
+    this: M,
     schema: JsonSchema,
     options: StructuredOutputOptions & { readonly includeRaw: true },
-  ): StructuredModel<T, T, true, Config>;
+  ): StructuredModel<T, T, true, ConfigOf<M>>;
   withStructuredOutput(schema: StandardSchema | JsonSchema, options: StructuredOutputOptions = {}): never {
     return structured(this, schema, { ...options, method: options.method ?? this["~structures"] }) as never;
   }

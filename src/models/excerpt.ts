@@ -1,5 +1,4 @@
-/** What stands in the place of a secret. */
-export const HIDDEN = "***";
+import { hide } from "../errors/secrets.ts";
 
 /**
  * The provider's own words, fit to be quoted in an error: every occurrence of a secret hidden, on one line, and
@@ -12,11 +11,4 @@ export function excerpt(text: string, secrets: readonly string[], limit = 300): 
     .trim();
   // An ellipsis after half a character would make the message ill-formed.
   return line.length <= limit ? line : `${line.slice(0, limit).replace(/[\ud800-\udbff]$/, "")}…`;
-}
-
-/** `text` with `***` wherever it has one of the secrets. */
-export function hide(text: string, secrets: readonly string[]): string {
-  // Longest first: a secret may be a part of another, of which the rest would stay.
-  const longestFirst = secrets.filter((secret) => secret !== "").toSorted((a, b) => b.length - a.length);
-  return longestFirst.reduce((hidden, secret) => hidden.replaceAll(secret, HIDDEN), text);
 }

@@ -101,6 +101,7 @@ describe("a model with a rate limiter", () => {
     expect(await thrown(() => model.invokeSync("x"))).toMatchObject({
       code: "async_step",
       path: ["ScriptedChatModel"],
+      message: expect.stringContaining("Its rateLimiter lets it ask only later"),
     });
     await vi.advanceTimersByTimeAsync(1000);
     expect(model.invokeSync("x").text).toBe("ab");

@@ -6,8 +6,8 @@ import type { Source } from "../engine/source.ts";
 import { RunletError } from "../errors/error.ts";
 import { AIMessageChunk, type AIMessage } from "../messages/ai.ts";
 import { cutBy, finishReasonIn } from "../messages/finish-reason.ts";
+import { orderedText } from "../json/ordered.ts";
 import { messageJoin } from "../messages/gather.ts";
-import { isRecord } from "../messages/record.ts";
 import type { ResponseCache } from "./response-cache.ts";
 
 type Later<T> = T | PromiseLike<T>;
@@ -24,7 +24,7 @@ export function recalled(
 ): Later<Source> {
   return after(key, (given) => {
     if (given === undefined) throw noKey(context.step.name);
-    const text = ordered(given);
+    const text = orderedText(given);
     return after(cache.lookup(text), (kept) =>
       kept
         ? { kind: "sync", iterator: [chunkOf(kept)].values(), join: messageJoin }
@@ -65,13 +65,6 @@ function chunkOf({ content, id, name, additional_kwargs, response_metadata, tool
     response_metadata: { ...response_metadata, cached: true },
     tool_calls: tool_calls.length > 0 ? tool_calls : undefined,
   });
-}
-
-/** As JSON in which the keys of objects are in order. */
-function ordered(value: unknown): string {
-  return JSON.stringify(value, (_, inside: unknown) =>
-    isRecord(inside) ? Object.fromEntries(Object.entries(inside).toSorted(([a], [b]) => (a < b ? -1 : 1))) : inside,
-  );
 }
 
 function noKey(name: string): RunletError {

@@ -1,5 +1,6 @@
 import { type ErrorCode, type ErrorPhase, RunletError } from "../errors/error.ts";
-import { excerpt, hide } from "./excerpt.ts";
+import { hide } from "../errors/secrets.ts";
+import { excerpt } from "./excerpt.ts";
 import { saidIn, type Said } from "./said.ts";
 import { verdictOf, type Verdict } from "./verdict.ts";
 

@@ -4,6 +4,9 @@ import type { AIMessage, AIMessageChunk } from "../messages/ai.ts";
 import type { DeepPartial } from "../parsers/deep-partial.ts";
 import type { RunnableConfig } from "../runs/config.ts";
 import type { StandardSchema } from "../schema/standard-schema.ts";
+import { ChatAnthropic } from "../providers/anthropic/chat-model.ts";
+import { ChatOpenAI } from "../providers/openai-compatible/chat-models.ts";
+import type { ChatZhipuAI } from "../providers/zhipu/chat-model.ts";
 import { ScriptedChatModel } from "../testing/scripted/chat-model.ts";
 import type { ChatModelBinding } from "./binding.ts";
 import type { ChatModelConfig } from "./call-options.ts";
@@ -42,6 +45,29 @@ typed.invoke("x", { temperature: 0 });
 typed.invoke("x", { temprature: 0 });
 // @ts-expect-error: there is no such method
 model.withStructuredOutput(schema, { method: "json" });
+
+// Of a union of models it is called as of one; call options are those of any of them.
+declare const either: ChatOpenAI | ChatAnthropic | ChatZhipuAI;
+const value = either.withStructuredOutput(schema);
+const rawValue = either.bindTools([{ type: "web_search" }], { temperature: 0 }).withStructuredOutput(schema, {
+  includeRaw: true,
+});
+const own = either.withStructuredOutput<Taken>(json);
+export type OfUnion = [
+  Assert<Is<typeof value, ModelInput, Given, Given | DeepPartial<Taken>>>,
+  Assert<Equal<Awaited<ReturnType<typeof rawValue.invoke>>, RawAndParsed<Given>>>,
+  Assert<Equal<Awaited<ReturnType<typeof own.invoke>>, Taken>>,
+];
+value.invoke("x", { temperature: 0 });
+// @ts-expect-error: none of them has it
+value.invoke("x", { temprature: 0 });
+
+// A model's own call options, and one without any.
+const claude = new ChatAnthropic().withStructuredOutput(schema);
+claude.invoke("x", { topK: 1 });
+// @ts-expect-error: it has no such option
+new ChatOpenAI().withStructuredOutput(schema).invoke("x", { topK: 1 });
+plain.withStructuredOutput(schema).invoke("x", { words: 1 });
 
 // Any model with these options is one of them.
 const any: ChatModel<ChatModelConfig> = new ScriptedChatModel({ replies: [["x"]] });

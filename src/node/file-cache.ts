@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { AIMessage } from "../messages/ai.ts";
 import { messageFromJSON } from "../messages/json.ts";
 import type { MessageJSON } from "../messages/message.ts";
 import type { ResponseCache } from "../models/response-cache.ts";
+import { replaceFile } from "./replace-file.ts";
 import { storeError } from "./store-error.ts";
 
 export interface FileCacheFields {
@@ -17,10 +18,6 @@ interface Entry {
   readonly asked: unknown;
   readonly message: MessageJSON;
 }
-
-/** What is kept for a model is for nobody else who uses the machine. */
-const OWN_FILE = 0o600;
-const OWN_FOLDER = 0o700;
 
 /** Only what this class has named. */
 const NAME = /^[0-9a-f]{64}\.json$/;
@@ -52,13 +49,9 @@ export class FileCache implements ResponseCache {
   async update(key: string, message: AIMessage): Promise<void> {
     const path = this.#path(key);
     const entry: Entry = { asked: JSON.parse(key), message: message.toJSON() };
-    const written = `${path}.${randomUUID()}.tmp`;
     try {
-      await mkdir(this.directory, { recursive: true, mode: OWN_FOLDER });
-      await writeFile(written, `${JSON.stringify(entry, undefined, 2)}\n`, { mode: OWN_FILE });
-      await rename(written, path);
+      await replaceFile(path, `${JSON.stringify(entry, undefined, 2)}\n`);
     } catch (cause) {
-      await rm(written, { force: true }).catch(() => {});
       throw storeError(`The answer could not be kept in ${path}`, cause);
     }
   }

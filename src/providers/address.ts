@@ -9,7 +9,7 @@ const CONFIG = { phase: "config" } as const;
  * @throws RunletError `config` where `baseURL` is not an http(s) address, or carries a user and password (fetch
  * refuses those).
  */
-export function addressOf(baseURL: string, path: string, example: string): string {
+export function addressOf(baseURL: string, path: string, example = "https://llm.example/v1"): string {
   let url: URL;
   try {
     url = new URL(baseURL.trim());

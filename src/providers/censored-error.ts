@@ -1,4 +1,4 @@
-import { hide } from "../models/excerpt.ts";
+import { hide } from "../errors/secrets.ts";
 
 /** How deep causes are looked into: they may go in a circle. */
 const DEPTH = 8;

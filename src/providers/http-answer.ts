@@ -29,7 +29,7 @@ export abstract class HttpAnswer<Chunk = AIMessageChunk> implements Call<Chunk> 
 
   constructor(provider: Provider, request: HttpRequest, model?: string) {
     this.provider = provider;
-    this.request = request;
+    this.request = { to: provider.name, ...request };
     this.model = model;
   }
 

@@ -1,4 +1,5 @@
 import type { Context } from "../engine/context.ts";
+import { isPromise } from "../engine/closing.ts";
 import type { Join } from "../engine/join.ts";
 import type { Each, Sink } from "../engine/op.ts";
 import { Program } from "../engine/program.ts";
@@ -7,9 +8,10 @@ import type { Source } from "../engine/source.ts";
 import { isRunletError, type RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
 import type { ModelOptions } from "../models/asking.ts";
-import type { RunnableStep, StepConfig } from "../runs/config.ts";
+import { isOfRuns, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { censoredError } from "./censored-error.ts";
+import type { Environment } from "./environment.ts";
 import { headersOf } from "./headers.ts";
 import { isFormat, readText, send, type Format, type HttpRequest } from "./http.ts";
 import { jsonLines } from "./json-lines.ts";
@@ -59,6 +61,8 @@ export interface HttpCallOptions {
 export interface HttpModelOptions extends HttpCallOptions {
   /** What sends the requests: for a proxy, or for tests. Default: the global `fetch`, as it is when a call is made. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Where keys and addresses are looked for that are not given. Default: the environment of the process. */
+  readonly env?: Environment | undefined;
 }
 
 /** A model that completes text, or chats, over HTTP. */
@@ -74,12 +78,16 @@ export function sendingOf(options: HttpLLMOptions, config: HttpCallOptions): Htt
   };
 }
 
-/** The options of a model, and over them those of a call: its headers and fields of the body are added, name by name. Not its signal. */
+/**
+ * The options of a model, and over them those of a call: its headers and fields of the body are added, name by name. Where a
+ * call sets none, the options themselves, so that what was made of them once holds for it too.
+ */
 export function optionsOf<O extends HttpCallOptions, C extends HttpCallOptions>(options: O, config: C): O & C {
-  const merged = { ...options } as O & C;
   // What a config leaves undefined is not set by it.
-  for (const key of Object.keys(config) as (keyof C)[])
-    if (key !== "signal" && config[key] !== undefined) merged[key] = config[key] as (O & C)[keyof C];
+  const set = (Object.keys(config) as (keyof C)[]).filter((key) => !isOfRuns(key) && config[key] !== undefined);
+  if (set.length === 0) return options as O & C;
+  const merged = { ...options } as O & C;
+  for (const key of set) merged[key] = config[key] as (O & C)[keyof C];
   const { headers, extraBody } = config;
   if (headers && options.headers) Object.assign(merged, { headers: headersOf(options.headers, headers) });
   if (extraBody && options.extraBody) Object.assign(merged, { extraBody: { ...options.extraBody, ...extraBody } });
@@ -91,22 +99,23 @@ type Reading = Pick<Readable, "broken" | "complete">;
 
 /** Makes a call, and gives the chunks of its answer, which join by `join`. */
 export async function answerOver<Chunk>(
-  call: Call<Chunk>,
+  asked: Call<Chunk> | PromiseLike<Call<Chunk>>,
   options: HttpLLMOptions,
   config: StepConfig,
   step: RunnableStep,
   join: Join,
 ): Promise<Source> {
+  const call = isPromise(asked) ? await asked : asked;
   const { format = "sse" } = call;
   const { signal } = config;
   const fetch = options.fetch ?? globalThis.fetch;
   const sending = { fetch, signal, limit: limitOf("connect", config), format };
-  const response = await resending(options, signal, () => asked(sending, call, options));
+  const response = await resending(options, signal, () => responseTo(sending, call, options));
   const body = new Readable(response.body ?? new Blob().stream());
   return { kind: "program", program: reading(call, format, body, step, join), input: body.reads };
 }
 
-async function asked(sending: Parameters<typeof send>[0], call: Call<unknown>, options: HttpCallOptions) {
+async function responseTo(sending: Parameters<typeof send>[0], call: Call<unknown>, options: HttpCallOptions) {
   const response = await send(sending, call.request);
   options.onResponse?.({ status: response.status, headers: response.headers });
   if (isFormat(response, sending.format)) return response;

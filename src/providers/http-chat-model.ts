@@ -1,6 +1,7 @@
 import { isPromise } from "../engine/closing.ts";
 import type { Context } from "../engine/context.ts";
 import type { Source } from "../engine/source.ts";
+import { isSecretName } from "../errors/secrets.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
 import { cacheDigest } from "../models/cache-digest.ts";
@@ -9,7 +10,7 @@ import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
 import { answerBlocking, waitsFor } from "./blocking-call.ts";
 import { answerOver, sendingOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "./http-call.ts";
-import { isSecretName, secretsOf } from "./secrets.ts";
+import { secretsOf } from "./secrets.ts";
 
 /** A model that chats over HTTP. */
 export interface HttpChatModelOptions extends HttpLLMOptions, ChatModelOptions {}
@@ -63,13 +64,9 @@ export abstract class HttpChatModel<Config extends RunnableConfig = RunnableConf
     ];
   }
 
-  protected async reply(
-    messages: readonly BaseMessage[],
-    config: StepConfig & Config,
-    step: RunnableStep,
-  ): Promise<Source> {
+  protected reply(messages: readonly BaseMessage[], config: StepConfig & Config, step: RunnableStep): Promise<Source> {
     const options = sendingOf(this.#options, config as HttpCallOptions);
-    return answerOver(await this.call(messages, config), options, config, step, messageJoin);
+    return answerOver(this.call(messages, config), options, config, step, messageJoin);
   }
 
   protected override replySync(

@@ -30,9 +30,9 @@ export abstract class HttpLLM<Config extends RunnableConfig = RunnableConfig> ex
   /** Where it gives no promise, the model answers synchronous runs too, wherever a thread can fetch for it. */
   protected abstract call(prompt: string, config: StepConfig & Config): Call<string> | PromiseLike<Call<string>>;
 
-  protected async complete(prompt: string, config: StepConfig & Config, step: RunnableStep): Promise<Source> {
+  protected complete(prompt: string, config: StepConfig & Config, step: RunnableStep): Promise<Source> {
     const options = sendingOf(this.#options, config as HttpCallOptions);
-    return answerOver(await this.call(prompt, config), options, config, step, completionJoin);
+    return answerOver(this.call(prompt, config), options, config, step, completionJoin);
   }
 
   protected override completeSync(

@@ -6,6 +6,8 @@ import { secretsOf } from "./secrets.ts";
 
 /** A request with a JSON body. */
 export interface HttpRequest {
+  /** What errors call who is asked. Default: by the address. */
+  readonly to?: string | undefined;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: object;
@@ -83,11 +85,15 @@ export function unreachable(request: HttpRequest, error: unknown): RunletError {
   if (!areHeaders(request.headers)) return new RunletError("config", BAD_HEADERS, { phase: "config" });
   const cause = censoredError(error, secretsOf(request));
   const reason = reasonOf(cause);
-  return new RunletError("connection", `Could not reach ${new URL(request.url).host}${reason && `: ${reason}`}.`, {
-    phase: "connect",
-    retryable: true,
-    cause,
-  });
+  // What refuses a connection is there, and has nobody who listens: as a server on this machine that was not started.
+  const hint = reason === "ECONNREFUSED" ? " Is it running?" : "";
+  const message = `Could not reach ${namedIn(request)}${reason && `: ${reason}`}.${hint}`;
+  return new RunletError("connection", message, { phase: "connect", retryable: true, cause });
+}
+
+function namedIn({ to, url }: HttpRequest): string {
+  const { host } = new URL(url);
+  return to === undefined || to.includes(host) ? host : `${to} at ${host}`;
 }
 
 const BAD_HEADERS =

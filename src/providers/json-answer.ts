@@ -25,7 +25,7 @@ export async function jsonAnswer(call: JsonCall, options: HttpModelOptions, sign
   const { provider, request, model, keys = [] } = call;
   const secrets = [...secretsOf(request), ...keys];
   return resending(options, signal, async () => {
-    const response = await send({ fetch, signal, format: "json" }, request);
+    const response = await send({ fetch, signal, format: "json" }, { to: provider.name, ...request });
     const { status, headers } = response;
     const refused = (body: string) =>
       refusalOf(provider, { status, headers, body, secrets, model, phase: "before-first-chunk" });

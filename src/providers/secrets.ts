@@ -1,14 +1,5 @@
+import { isSecretName } from "../errors/secrets.ts";
 import type { HttpRequest } from "./http.ts";
-
-/** Whether what a header, a part of a query or a field of this name holds is for nobody else to see. */
-export function isSecretName(name: string): boolean {
-  return SECRET.test(name) && !HARMLESS.test(name);
-}
-
-const SECRET = /key|token|secret|password|passwd|auth|cookie|credential|signature|session/i;
-/** Counts and settings of tokens, and what names something by a key of its own. */
-const HARMLESS =
-  /^(x-ratelimit-.*|.*max_?(completion_|output_|new_)?tokens|.*_tokens|prompt_cache_key|author|key_?words?)$/i;
 
 /** Shorter ones are no secrets, and hiding them would make a message unreadable. */
 const SHORTEST = 6;

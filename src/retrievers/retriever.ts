@@ -5,6 +5,7 @@ import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { arrayOf, objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
+import { isAsync } from "../runnables/lambda.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { RETRIEVER_CALLBACKS } from "./callbacks.ts";
 import type { Document } from "./document.ts";
@@ -26,6 +27,9 @@ export const RETRIEVER: RunKind = {
   input: (query) => ({ query }),
   callbacks: RETRIEVER_CALLBACKS,
 };
+
+/** What a retriever gives. */
+export const DOCUMENTS: JsonSchema = arrayOf(objectOf({ pageContent: STRING, metadata: { type: "object" } }));
 
 /**
  * Finds documents for a question. A class of yours says how, in `retrieve`. It streams one chunk: the array of what was
@@ -55,13 +59,14 @@ export abstract class Retriever extends Runnable<string, Document[]> {
   }
 
   override "~gives"(): JsonSchema {
-    return arrayOf(objectOf({ pageContent: STRING, metadata: { type: "object" } }));
+    return DOCUMENTS;
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {
     const call: Call<string> = {
       sees: "value",
       step,
+      waits: isAsync(this.retrieve) ? step : undefined,
       run: (query, context) => {
         const config = stepConfig(context);
         const found = callInside(config, () => this.retrieve(query, config));

@@ -8,6 +8,7 @@ import { asyncStep } from "../engine/run.ts";
 import type { Recovery, Source, Upstream } from "../engine/source.ts";
 import type { Reach } from "../engine/taking-back.ts";
 import type { Step } from "../engine/step.ts";
+import { isRunletError } from "../errors/error.ts";
 import type { RunnableConfig, RunnableStep } from "../runs/config.ts";
 import { keepOf } from "../runs/keep.ts";
 
@@ -100,9 +101,9 @@ class Trying implements Recovery {
     if (this.context.signal.aborted) throw error;
   }
 
-  /** The same without a wait: a synchronous run cannot. */
+  /** The same without a wait: a synchronous run cannot. A step that has to wait has not failed: the run is wrong for it. */
   private failedSync(error: unknown): void {
-    if (!this.mayRepeat()) throw error;
+    if (isRunletError(error, "async_step") || !this.mayRepeat()) throw error;
     const wait = this.attempts.next(error, this.at++);
     if (!isPromise(wait)) return;
     letGo(wait);

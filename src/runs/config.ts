@@ -52,6 +52,26 @@ export interface RunnableConfig {
   readonly keepLimit?: { readonly text?: number; readonly chunks?: number } | undefined;
 }
 
+const OF_RUNS: Readonly<Record<keyof RunnableConfig, true>> = {
+  runName: true,
+  runId: true,
+  tags: true,
+  metadata: true,
+  configurable: true,
+  callbacks: true,
+  signal: true,
+  timeout: true,
+  onReset: true,
+  maxConcurrency: true,
+  recursionLimit: true,
+  keepLimit: true,
+};
+
+/** Whether a key of a config is one that every run has, and not of the step that it is for. */
+export function isOfRuns(key: PropertyKey): boolean {
+  return Object.hasOwn(OF_RUNS, key);
+}
+
 /** The config that a step's function is given: what holds for this step, with a signal that is always there. */
 export interface StepConfig extends RunnableConfig {
   readonly tags: readonly string[];

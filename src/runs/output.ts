@@ -23,6 +23,6 @@ export function tooLong(reader: Reader, { text, chunks }: KeepLimit, what: strin
 /** An error with what had come. */
 function incomplete({ run, kept }: Reader, code: "aborted" | "limit", message: string): RunletError {
   const error = run.blame(new RunletError(code, message)) as RunletError;
-  run.received(error, kept);
+  run.received(error, kept, undefined);
   return error;
 }

@@ -2,7 +2,8 @@ import type { DataRecord } from "../messages/record.ts";
 import type { Runnable } from "../runnables/runnable.ts";
 import type { StandardSchema } from "../schema/standard-schema.ts";
 import type { ToolArguments, ToolInput } from "./arguments.ts";
-import { StructuredTool, type ToolFields } from "./tool.ts";
+import type { ToolFields } from "./fields.ts";
+import { StructuredTool } from "./tool.ts";
 
 /**
  * Makes of a runnable a tool. Its chunks are progress, shown to those who watch (`on_tool_stream`), and what they join into is
@@ -21,11 +22,11 @@ import { StructuredTool, type ToolFields } from "./tool.ts";
  */
 export function asTool<S extends StandardSchema, Output>(
   runnable: Runnable<ToolArguments<S>, Output, unknown>,
-  fields: ToolFields<S>,
+  fields: ToolFields<S> & { readonly responseFormat?: "content" | undefined },
 ): StructuredTool<ToolInput<S>, Output>;
 export function asTool<In, Output>(
   runnable: Runnable<In, Output, unknown>,
-  fields: ToolFields<DataRecord>,
+  fields: ToolFields<DataRecord> & { readonly responseFormat?: "content" | undefined },
 ): StructuredTool<In, Output>;
 export function asTool(runnable: Runnable<never, unknown, unknown>, fields: ToolFields): StructuredTool {
   return new StructuredTool(runnable, fields);

@@ -6,33 +6,32 @@ import type { Source } from "../engine/source.ts";
 import type { Step } from "../engine/step.ts";
 import type { Within } from "../runs/config.ts";
 import type { ObservedRun } from "../runs/observed-run.ts";
-
-/** Makes the output of a tool of what its work gives. */
-export type Finish = (output: unknown) => unknown;
+import { Progress } from "./progress.ts";
+import type { Work } from "./work.ts";
 
 /** Runs `program`, of the runnable that a tool is made of, in the tool's step: its chunks are progress. */
-export function runInside(program: Program, args: unknown, context: Context, finish: Finish): Source {
+export function runInside(program: Program, args: unknown, context: Context, work: Work): Source {
   const chunks = context.branch(program, { kind: "value", value: args });
   const { observed } = context.enclosing as Within;
   return {
     kind: "program",
-    program: new Program([new Outcome(context.step, observed, finish)]),
+    program: new Program([new Outcome(context.step, observed, work)]),
     input: { kind: "chunks", chunks },
   };
 }
 
-/** Of chunks, what `finish` makes of their join, at the end. */
+/** Of chunks, what the tool makes of their join, at the end. */
 class Outcome implements Each {
   readonly sees = "chunk";
   readonly step: Step;
   private readonly run: ObservedRun | undefined;
-  private readonly finish: Finish;
+  private readonly work: Work;
   private before: Join = last;
 
-  constructor(step: Step, run: ObservedRun | undefined, finish: Finish) {
+  constructor(step: Step, run: ObservedRun | undefined, work: Work) {
     this.step = step;
     this.run = run;
-    this.finish = finish;
+    this.work = work;
   }
 
   join(before: Join): Join {
@@ -41,7 +40,9 @@ class Outcome implements Each {
   }
 
   open(out: Sink): Sink {
-    return new OutcomeSink(this.before.gather(), this.run, this.finish, out);
+    const gather = this.before.gather();
+    this.work.shown = gather;
+    return new OutcomeSink(gather, this.run, this.work, out);
   }
 
   reset(error: object): void {
@@ -52,22 +53,23 @@ class Outcome implements Each {
 class OutcomeSink implements Sink {
   private readonly gather: Gather;
   private readonly run: ObservedRun | undefined;
-  private readonly finish: Finish;
+  private readonly work: Work;
   private readonly out: Sink;
 
-  constructor(gather: Gather, run: ObservedRun | undefined, finish: Finish, out: Sink) {
+  constructor(gather: Gather, run: ObservedRun | undefined, work: Work, out: Sink) {
     this.gather = gather;
     this.run = run;
-    this.finish = finish;
+    this.work = work;
     this.out = out;
   }
 
   push(chunk: unknown): void {
     this.gather.add(chunk);
-    this.run?.progress(chunk);
+    if (this.work.passes) this.out.push(new Progress(chunk, this.run));
+    else this.run?.progress(chunk);
   }
 
   end(): void {
-    this.out.push(this.finish(this.gather.value()));
+    this.out.push(this.work.finish(this.gather.value()));
   }
 }

@@ -5,10 +5,11 @@ import type { Iteration } from "../engine/source.ts";
 import { iterateInside } from "../runs/ambient.ts";
 import { enclosingOf, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { ObservedRun } from "../runs/observed-run.ts";
+import type { Work } from "./work.ts";
 
-/** What a tool's generator has yielded, on its way to whoever watches the tool. */
-class Progress {
-  private readonly value: unknown;
+/** What a tool's generator has yielded, or its runnable streamed, on its way to whoever watches the tool. */
+export class Progress {
+  readonly value: unknown;
   private readonly run: ObservedRun | undefined;
 
   constructor(value: unknown, run: ObservedRun | undefined) {
@@ -22,33 +23,29 @@ class Progress {
 }
 
 /**
- * What the generator of a tool makes, one piece at a time: progress as it yields, and `finish` of what it returns. It is
+ * What the generator of a tool makes, one piece at a time: progress as it yields, and the output of what it returns. It is
  * asked for each as any source is, so it waits where those who watch are behind, and is closed with its run.
  */
-export function workOf(
+export function iterate(
   iterator: Iterator<unknown> | AsyncIterator<unknown>,
   config: StepConfig,
-  finish: (output: unknown) => unknown,
+  work: Work,
 ): Iteration {
-  const work = new Work(iterateInside(config, iterator), enclosingOf(config)?.observed, finish);
+  const steps = new Steps(iterateInside(config, iterator), enclosingOf(config)?.observed, work);
   const kind = Symbol.asyncIterator in iterator ? "async" : "sync";
-  return { kind, iterator: work as Iterator<unknown> & AsyncIterator<unknown>, join: last };
+  return { kind, iterator: steps as Iterator<unknown> & AsyncIterator<unknown>, join: last };
 }
 
-class Work {
+class Steps {
   private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>;
   private readonly run: ObservedRun | undefined;
-  private readonly finish: (output: unknown) => unknown;
+  private readonly work: Work;
   private finished = false;
 
-  constructor(
-    iterator: Iterator<unknown> | AsyncIterator<unknown>,
-    run: ObservedRun | undefined,
-    finish: (output: unknown) => unknown,
-  ) {
+  constructor(iterator: Iterator<unknown> | AsyncIterator<unknown>, run: ObservedRun | undefined, work: Work) {
     this.iterator = iterator;
     this.run = run;
-    this.finish = finish;
+    this.work = work;
   }
 
   next(): unknown {
@@ -62,31 +59,37 @@ class Work {
   }
 
   private readonly made = ({ done, value }: IteratorResult<unknown>): unknown => {
-    if (!done) return { done: false, value: new Progress(value, this.run) };
+    if (!done) {
+      this.work.shown?.add(value);
+      return { done: false, value: new Progress(value, this.run) };
+    }
     this.finished = true;
     // A generator that is not async may return a promise all the same.
     return isPromise(value) ? Promise.resolve(value).then(this.given) : this.given(value);
   };
 
-  private readonly given = (output: unknown) => ({ done: false, value: this.finish(output) });
+  private readonly given = (output: unknown) => ({ done: false, value: this.work.finish(output) });
 }
 
 const END: IteratorResult<unknown> = { done: true, value: undefined };
 
-/** Stands behind a tool's work: tells its progress, and lets its output through. */
-export function tellProgress(step: RunnableStep): Each {
-  return { sees: "chunk", step, open: (out) => new ProgressSink(out), join: (before) => before };
+/** Stands behind a tool's work: tells its progress, and lets its output through; the progress too, where it `passes` that on. */
+export function tellProgress(step: RunnableStep, passes: boolean): Each {
+  return { sees: "chunk", step, open: (out) => new ProgressSink(out, passes), join: (before) => before };
 }
 
 class ProgressSink implements Sink {
   private readonly out: Sink;
+  private readonly passes: boolean;
 
-  constructor(out: Sink) {
+  constructor(out: Sink, passes: boolean) {
     this.out = out;
+    this.passes = passes;
   }
 
   push(chunk: unknown): void {
-    if (chunk instanceof Progress) chunk.tell();
-    else this.out.push(chunk);
+    const isProgress = chunk instanceof Progress;
+    if (isProgress) chunk.tell();
+    if (!isProgress || this.passes) this.out.push(chunk);
   }
 }

@@ -97,6 +97,37 @@ tool(() => 1, { schema: City });
 // @ts-expect-error: no schema
 tool(() => 1, { name: "x", schema: 7 });
 
+// Content and artifact
+const drawn = tool(({ city }) => [`a map of ${city}`, { city, bytes: new Uint8Array() }], {
+  name: "draw",
+  schema: City,
+  responseFormat: "content_and_artifact",
+});
+export type DrawnIs = Assert<Equal<Output<typeof drawn>, string>>;
+const drawing = {
+  generator: tool(
+    async function* ({ city }) {
+      yield 1;
+      return [[{ type: "text", text: city } as const], 7];
+    },
+    { name: "draw", schema: City, responseFormat: "content_and_artifact" },
+  ),
+  late: tool(async ({ city }) => [city, 7], { name: "draw", schema: City, responseFormat: "content_and_artifact" }),
+  content: tool(async ({ city }) => [city, 7], { name: "draw", schema: City, responseFormat: "content" }),
+};
+export type DrawingIs = Assert<
+  Equal<
+    { [K in keyof typeof drawing]: Output<(typeof drawing)[K]> },
+    {
+      generator: { readonly type: "text"; readonly text: string }[];
+      late: string;
+      content: (string | number)[];
+    }
+  >
+>;
+// @ts-expect-error: only one of both
+tool(({ city }) => city, { name: "draw", schema: City, responseFormat: "content_and_artifact" });
+
 // Events
 for await (const event of weather.streamEvents({ city: "Paris" })) {
   if (event.event === "on_tool_stream") console.log(event.data.chunk);

@@ -8,17 +8,21 @@ import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import type { RunKind } from "../runs/kind.ts";
 import { compile, isRunnable } from "../runnables/compile.ts";
-import { limitOf } from "../runs/timeout.ts";
 import { isAsync, isIterator } from "../runnables/lambda.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import type { Parts } from "../runnables/parts.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { IsAny } from "../runnables/step.ts";
 import { argumentsSchema, checkArguments, type ToolArguments, type ToolInput, type ToolSchema } from "./arguments.ts";
-import { answerTo, argumentsOf, isToolCall } from "./call.ts";
+import { asItIs, outputFor } from "./answer.ts";
+import { checkSize } from "./argument-limits.ts";
+import { argumentsOf, isToolCall } from "./call.ts";
 import { TOOL_CALLBACKS } from "./callbacks.ts";
-import { runInside, type Finish } from "./inner-run.ts";
-import { tellProgress, workOf } from "./progress.ts";
+import { settingsOf, type ToolResponseFormat, type ToolFields, type ToolSettings } from "./fields.ts";
+import { runInside } from "./inner-run.ts";
+import { iterate, tellProgress } from "./progress.ts";
+import { limitCall } from "./time-limit.ts";
+import type { Work } from "./work.ts";
 
 declare module "../runs/kind.ts" {
   interface RunKinds {
@@ -37,17 +41,12 @@ export const TOOL: RunKind = { type: "tool", chunks: "never", input: argumentsOf
 /** What a tool's function is: it gets the arguments and the config of its step. */
 export type ToolFunction<Args, O> = (args: Args, config: StepConfig) => O;
 
+/** What gives a `T`: by itself, by a promise, or as what a generator returns. */
+type Outcome<T> = T | PromiseLike<T> | Generator<unknown, T, undefined> | AsyncGenerator<unknown, T, undefined>;
+
 /** What a tool's function gives: of a generator what it returns, of a promise what that is of. */
 export type ToolOutput<O> = IsAny<O> extends true ? unknown : Given<Awaited<O>>;
 type Given<O> = O extends Iterator<unknown, infer R, never> | AsyncIterator<unknown, infer R, never> ? Awaited<R> : O;
-
-export interface ToolFields<S extends ToolSchema = ToolSchema> {
-  /** What a model calls it, and events too. */
-  readonly name: string;
-  /** What it does, for a model to read. */
-  readonly description?: string;
-  readonly schema: S;
-}
 
 /**
  * A function that a model may call, as {@link tool} makes it, or a runnable, as `asTool` makes it. Given its arguments it gives
@@ -61,8 +60,9 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
   readonly description: string;
   readonly schema: ToolSchema;
   readonly #work: ToolFunction<unknown, unknown> | Runnable<unknown>;
+  readonly #settings: ToolSettings;
 
-  /** @throws `config` where the function, the name or the schema is missing */
+  /** @throws `config` where the function, the name or the schema is missing, or a setting cannot be */
   constructor(work: ToolFunction<never, unknown> | Runnable<never, unknown, unknown>, fields: ToolFields) {
     super();
     const { name, description = "", schema } = fields ?? {};
@@ -71,9 +71,20 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
     if (typeof name !== "string" || name === "") throw new RunletError("config", "A tool needs a name.");
     if (!isSchema(schema)) throw new RunletError("config", `The tool "${name}" needs a schema of its arguments.`);
     this.#work = work as ToolFunction<unknown, unknown> | Runnable<unknown>;
+    this.#settings = settingsOf(fields);
     this.name = name;
     this.description = description;
     this.schema = schema;
+  }
+
+  /** What its function gives: the output, or that and, for the program to keep, an artifact. */
+  get responseFormat(): ToolResponseFormat {
+    return this.#settings.responseFormat;
+  }
+
+  /** An agent ends with what it gives. */
+  get returnDirect(): boolean {
+    return this.#settings.returnDirect;
   }
 
   override get "~kind"(): RunKind {
@@ -104,37 +115,41 @@ export class StructuredTool<in Args = never, out Output = unknown> extends Runna
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {
-    const work = this.#work;
-    const program = typeof work === "function" ? undefined : compile(work, step);
+    return this["~answering"](step, false);
+  }
+
+  /** The same for whoever passes the progress on: each piece of it is a chunk too, a {@link Progress}, before the output. */
+  "~answering"(step: RunnableStep, passes = true): readonly Op[] {
+    const fn = this.#work;
+    const program = typeof fn === "function" ? undefined : compile(fn, step);
     const call: Call = {
       sees: "value",
       step,
-      waits: program ? program.waits : isAsync(work) ? step : undefined,
+      waits: program ? program.waits : isAsync(fn) ? step : undefined,
       run: (input, context) => {
         const config = stepConfig(context);
-        const first = limitOf("tool", config);
-        if (first) context.limitWaits({ first });
-        const begin: Begin = (args, finish) =>
-          typeof work === "function"
-            ? answer(work(args, config), config, finish)
-            : runInside(program!, args, context, finish);
-        return callInside(config, () => this.#run(input, config, begin));
+        const work: Work = { finish: asItIs, passes, shown: undefined };
+        limitCall(this.#settings.timeout, config, context, work);
+        const begin = (args: unknown) =>
+          typeof fn === "function" ? answer(fn(args, config), config, work) : runInside(program!, args, context, work);
+        return callInside(config, () => this.#run(input, config, work, begin));
       },
     };
-    return [call, tellProgress(step)];
+    return [call, tellProgress(step, passes)];
   }
 
-  #run(input: unknown, config: StepConfig, begin: Begin): Source | PromiseLike<Source> {
-    const finish = isToolCall(input) ? answerTo(input, this.name) : asItIs;
-    const args = checkArguments(this.name, this.schema, input);
-    if (!isPromise(args)) return begin(args, finish);
-    const { signal } = config;
-    return Promise.resolve(args).then((late) => (signal.aborted ? NOT_WANTED : begin(late, finish)));
+  #run(input: unknown, { signal }: StepConfig, work: Work, begin: Begin): Source | PromiseLike<Source> {
+    const { name, schema } = this;
+    work.finish = outputFor(input, { name, ...this.#settings });
+    if (isToolCall(input)) checkSize(name, input.args, this.#settings.maxArgumentChars);
+    const args = checkArguments(name, schema, input);
+    if (!isPromise(args)) return begin(args);
+    return Promise.resolve(args).then((late) => (signal.aborted ? NOT_WANTED : begin(late)));
   }
 }
 
-/** Begins the work of a tool: with the arguments, and with what makes its output of what the work gives. */
-type Begin = (args: unknown, finish: Finish) => Source | PromiseLike<Source>;
+/** Begins the work of a tool with the arguments that it was given. */
+type Begin = (args: unknown) => Source | PromiseLike<Source>;
 
 /**
  * Makes of a function a tool: what a model may call, with arguments that are checked before the function sees them.
@@ -143,8 +158,12 @@ type Begin = (args: unknown, finish: Finish) => Source | PromiseLike<Source>;
  * and what it returns is the output. A runnable that it calls is part of the tool's run: by itself where the runtime knows
  * who has called, else by the config that it is given.
  *
+ * Given a model's call, its answer has text and content blocks as they are, and all else as JSON; a `ToolMessage` that the
+ * function has made itself is the answer. With `responseFormat: "content_and_artifact"` the function gives two things: what the
+ * model is told, and, in the message's `artifact`, what the program keeps.
+ *
  * @throws `config` where the name or the schema is missing; a run, `tool` where the schema refuses the arguments (see
- * `SchemaError`), and what the function throws, as it is
+ * `SchemaError`), `limit` where a call's are too long, `timeout`, and what the function throws, as it is
  * @example
  * const weather = tool(
  *   async function* ({ city }, config) {
@@ -157,11 +176,16 @@ type Begin = (args: unknown, finish: Finish) => Source | PromiseLike<Source>;
  * await weather.invoke({ city: "Paris" }); // what the function returns
  * await weather.invoke(message.tool_calls[0]); // a ToolMessage
  */
+export function tool<S extends ToolSchema, C, A>(
+  fn: ToolFunction<ToolArguments<S>, Outcome<readonly [content: C, artifact: A]>>,
+  fields: ToolFields<S> & { readonly responseFormat: "content_and_artifact" },
+): StructuredTool<ToolInput<S>, C>;
 export function tool<S extends ToolSchema, O>(
   fn: ToolFunction<ToolArguments<S>, O>,
-  fields: ToolFields<S>,
-): StructuredTool<ToolInput<S>, ToolOutput<O>> {
-  return new StructuredTool(fn as ToolFunction<never, unknown>, fields);
+  fields: ToolFields<S> & { readonly responseFormat?: "content" | undefined },
+): StructuredTool<ToolInput<S>, ToolOutput<O>>;
+export function tool(fn: ToolFunction<never, unknown>, fields: ToolFields): StructuredTool {
+  return new StructuredTool(fn, fields);
 }
 
 /** Nobody reads it: the run has ended. */
@@ -171,10 +195,8 @@ function isSchema(schema: unknown): schema is ToolSchema {
   return typeof schema === "function" || (typeof schema === "object" && schema !== null);
 }
 
-function answer(output: unknown, config: StepConfig, finish: Finish): Source | PromiseLike<Source> {
-  if (isPromise(output)) return Promise.resolve(output).then((settled) => answer(settled, config, finish));
-  if (isIterator(output)) return workOf(output, config, finish);
-  return { kind: "value", value: finish(output) };
+function answer(output: unknown, config: StepConfig, work: Work): Source | PromiseLike<Source> {
+  if (isPromise(output)) return Promise.resolve(output).then((settled) => answer(settled, config, work));
+  if (isIterator(output)) return iterate(output, config, work);
+  return { kind: "value", value: work.finish(output) };
 }
-
-const asItIs: Finish = (output) => output;

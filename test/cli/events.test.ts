@@ -93,7 +93,10 @@ describe("--events in a pipe", { timeout: 30_000 }, () => {
   it("prints the cancels when it is interrupted", async () => {
     const { server, env } = await live([Array.from({ length: 10_000 }, () => "word ")], { slow: 1 });
     await using _ = server;
-    const child = spawn(process.execPath, [MAIN, "--events", "hello"], { env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [MAIN, "--events", "hello"], {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const lines: string[] = [];
     for await (const line of createInterface({ input: child.stdout }))
       if (lines.push(line) === 20) child.kill("SIGINT");
@@ -109,7 +112,10 @@ describe("--events in a pipe", { timeout: 30_000 }, () => {
   it("ends quietly when nobody reads any more, with the request aborted", async () => {
     const { server, env } = await live([Array.from({ length: 10_000 }, () => "word ")], { slow: 1 });
     await using _ = server;
-    const child = spawn(process.execPath, [MAIN, "--events", "hello"], { env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, [MAIN, "--events", "hello"], {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let err = "";
     child.stderr.on("data", (text) => (err += text));
     child.stdout.on("data", (text) => {

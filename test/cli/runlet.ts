@@ -10,13 +10,14 @@ export const KEY = "0123456789abcdef.s3cr3t";
 /** What is said of the model, where `live` says which one there is. */
 export const MODEL_LINE = "Model: zhipu:glm-4-plus (ZHIPUAI_API_KEY is set).\n";
 
-/** Runs the command as a shell with its output in a pipe would. */
-export function runlet(args: readonly string[], env: Record<string, string> = {}) {
+/** Runs the command as a shell with its output in a pipe would, and something piped into it. */
+export function runlet(args: readonly string[], env: Record<string, string> = {}, input = "") {
   const { ZHIPUAI_API_KEY: _, ZHIPUAI_API_BASE: __, ...clean } = process.env;
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [MAIN, ...args], { env: { ...clean, ...env } }, (error, out, err) =>
+    const child = execFile(process.execPath, [MAIN, ...args], { env: { ...clean, ...env } }, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
+    child.stdin!.end(input);
   });
 }
 
@@ -28,6 +29,7 @@ export async function inside(args: readonly string[], env: Record<string, string
     env,
     terminal,
     signal: new AbortController().signal,
+    input: async () => undefined,
     out: (text) => void (out += text),
     err: (text) => void (err += text),
   });

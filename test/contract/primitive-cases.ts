@@ -1,3 +1,5 @@
+import { createAgent } from "../../src/agents/agent.ts";
+import type { AgentChunk } from "../../src/agents/chunk.ts";
 import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
 import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
 import { fromAISDK } from "../../src/interop/ai-sdk/from-ai-sdk.ts";
@@ -5,6 +7,7 @@ import { AIMessage, AIMessageChunk } from "../../src/messages/ai.ts";
 import { joinMessages } from "../../src/messages/concat.ts";
 import { HumanMessage } from "../../src/messages/human.ts";
 import { ChatPromptValue, StringPromptValue } from "../../src/messages/prompt-value.ts";
+import { ToolMessage } from "../../src/messages/tool.ts";
 import { BytesOutputParser } from "../../src/parsers/bytes.ts";
 import { DatetimeOutputParser } from "../../src/parsers/datetime.ts";
 import { EnumOutputParser } from "../../src/parsers/enum.ts";
@@ -28,13 +31,16 @@ import { ChatAnthropic } from "../../src/providers/anthropic/chat-model.ts";
 import { ChatOpenAIResponses } from "../../src/providers/openai-responses/chat-model.ts";
 import { ChatGoogle } from "../../src/providers/google/chat-model.ts";
 import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
+import { HashEmbeddings } from "../../src/embeddings/hash.ts";
 import { Document } from "../../src/retrievers/document.ts";
+import { EnsembleRetriever } from "../../src/retrievers/ensemble.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
 import { asTool } from "../../src/tools/as-tool.ts";
 import { tool } from "../../src/tools/tool.ts";
+import { InMemoryVectorStore } from "../../src/vectorstores/in-memory.ts";
 import { partsModel } from "../support/parts-model.ts";
 import { inPieces } from "../support/pieces.ts";
 import { last, text, type Case } from "./cases.ts";
@@ -42,6 +48,12 @@ import { last, text, type Case } from "./cases.ts";
 const TOKENS = ["The", " sky", "."].map((content) => new AIMessageChunk({ content, id: "1" }));
 const MESSAGE = joinMessages(TOKENS);
 const messages = (chunks: readonly unknown[]): unknown => joinMessages(chunks as AIMessageChunk[]);
+
+const shelf = await InMemoryVectorStore.fromDocuments(
+  ["kensho", "parrot"].map((pageContent) => new Document({ pageContent, id: pageContent })),
+  new HashEmbeddings(),
+);
+const finds = (...documents: readonly string[]) => new ScriptedRetriever({ documents });
 
 const callPiece = (index: number) =>
   new AIMessageChunk({
@@ -122,6 +134,41 @@ async function* generatedLate(args: unknown) {
 }
 
 const spread = RunnableLambda.from((_: unknown) => "").pipe(new ScriptedChatModel({ replies: [TOKENS] }));
+
+/** An agent's model, which calls a tool before it answers. */
+const caller = (delayMs?: number) => {
+  const call = new AIMessageChunk({ content: "", id: "0", tool_calls: [{ name: "look", args: {}, id: "c1" }] });
+  const replies = [[call], TOKENS];
+  // Told by the conversation and not by the turn: a runnable may run many times.
+  return new ScriptedChatModel({
+    replies: (said) => replies[said.length === 1 ? 0 : 1]!,
+    ...(delayMs !== undefined && { delayMs }),
+  });
+};
+const CALLED = [
+  new HumanMessage("what color?"),
+  new AIMessage({ content: "", id: "0", tool_calls: [{ name: "look", args: {}, id: "c1" }] }),
+  new ToolMessage("blue", "c1", "look"),
+];
+const look = tool(() => "blue", { name: "look", schema: { type: "object" } });
+const lookLate = tool(async () => "blue", { name: "look", schema: { type: "object" } });
+/** What it is asked is always the same, so that what it gives says nothing of the input. */
+const question = RunnableLambda.from((_: unknown) => "what color?");
+
+const state = (chunks: readonly unknown[]): unknown => {
+  const messages: unknown[] = [CALLED[0]];
+  const end: Record<string, unknown> = { steps: 0 };
+  let open: AIMessageChunk[] = [];
+  for (const chunk of chunks as AgentChunk[]) {
+    if (chunk.type === "messages") open.push(chunk.message);
+    if (chunk.type === "end") end["stopReason"] = chunk.stopReason;
+    if (chunk.type !== "updates") continue;
+    messages.push(...chunk.messages);
+    end["steps"] = chunk.step;
+    open = [];
+  }
+  return { messages, ...end, ...(open.length > 0 && { partialMessage: joinMessages(open) }) };
+};
 
 /** The laws hold for the primitives of language-model programs too. */
 export const primitiveCases: readonly Case[] = [
@@ -265,6 +312,32 @@ export const primitiveCases: readonly Case[] = [
     collects: "always",
   },
   {
+    name: "VectorStoreRetriever",
+    make: () => shelf.asRetriever({ k: 1 }),
+    input: "kensho",
+    output: [new Document({ pageContent: "kensho", id: "kensho" })],
+    joined: last,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "EnsembleRetriever",
+    make: () => new EnsembleRetriever({ retrievers: [finds("a", "b"), finds("c", "b")], k: 2 }),
+    input: "where?",
+    output: ["b", "a"].map((pageContent) => new Document({ pageContent })),
+    joined: last,
+    collects: "always",
+  },
+  {
+    name: "EnsembleRetriever of one that waits",
+    make: () => new EnsembleRetriever({ retrievers: [finds("a"), shelf.asRetriever({ k: 1 })], weights: [0.4, 0.6] }),
+    input: "kensho",
+    output: [new Document({ pageContent: "kensho", id: "kensho" }), new Document({ pageContent: "a" })],
+    joined: last,
+    collects: "always",
+    waits: true,
+  },
+  {
     name: "tool",
     make: () => tool((args) => args, { name: "tool", schema: anything }) as never,
     input: "a",
@@ -316,6 +389,23 @@ export const primitiveCases: readonly Case[] = [
     input: "a",
     output: ["a"],
     joined: last,
+    collects: "always",
+    waits: true,
+  },
+  {
+    name: "agent",
+    make: () => question.pipe(createAgent({ model: caller(), tools: [look] })),
+    input: "a",
+    output: { messages: [...CALLED, MESSAGE], steps: 2, stopReason: "answer" },
+    joined: state,
+    collects: "always",
+  },
+  {
+    name: "agent that waits",
+    make: () => question.pipe(createAgent({ model: caller(0), tools: [lookLate] })),
+    input: "a",
+    output: { messages: [...CALLED, MESSAGE], steps: 2, stopReason: "answer" },
+    joined: state,
     collects: "always",
     waits: true,
   },

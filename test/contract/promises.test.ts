@@ -1,10 +1,12 @@
 import { createHook } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
+import { createAgent } from "../../src/agents/agent.ts";
 import { InMemoryChatMessageHistory } from "../../src/histories/in-memory.ts";
 import { RunnableWithMessageHistory } from "../../src/histories/with-message-history.ts";
 import { fromAISDK } from "../../src/interop/ai-sdk/from-ai-sdk.ts";
 import { toAISDK } from "../../src/interop/ai-sdk/to-ai-sdk.ts";
 import { AIMessageChunk } from "../../src/messages/ai.ts";
+import type { ChatModelConfig } from "../../src/models/call-options.ts";
 import { ChatModel } from "../../src/models/chat-model.ts";
 import { generator } from "../../src/runnables/generator.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
@@ -106,6 +108,28 @@ describe("promises per chunk, for a source and three different fused steps", () 
       return read(chat.stream("hi", { configurable: { sessionId: "1" } }), length);
     };
     expect((await perChunk(conversation(16))) - (await perChunk(batches(16, texts)))).toBe(0);
+  });
+
+  it("are not more in an agent, between the calls of its tools", async () => {
+    const words = (length: number) => ["call", ...Array.from({ length: length - 1 }, () => "a")];
+    const agentOf = (length: number) => {
+      const source = new Source({
+        length,
+        chunk: (at) => new AIMessageChunk({ content: words(length)[at]!, id: "1" }),
+      });
+      class Model extends ChatModel<ChatModelConfig> {
+        readonly name = "Model";
+        override get "~alone"() {
+          return true;
+        }
+        protected reply() {
+          return source.sync as Iterable<AIMessageChunk>;
+        }
+      }
+      return createAgent({ model: new Model() });
+    };
+    const run = (length: number) => read(agentOf(length).stream("?"), length + 2);
+    expect(await perChunk(run)).toBe(2);
   });
 
   it("are none in a synchronous run", async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { isRunletError, RunletError } from "../../src/errors/error.ts";
 import { errorInfo } from "../../src/errors/info.ts";
 import { generator } from "../../src/runnables/generator.ts";
+import { hedge } from "../../src/runnables/hedge.ts";
 import { RunnableAssign } from "../../src/runnables/assign.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { parallel } from "../../src/runnables/parallel.ts";
@@ -11,7 +12,7 @@ import { RunnablePassthrough } from "../../src/runnables/passthrough.ts";
 import { RunnablePick } from "../../src/runnables/pick.ts";
 import type { RunnableConfig } from "../../src/runs/config.ts";
 import { mapEach, Source, spreadEach } from "../support/source.ts";
-import { all, chain, thrown, turn, waysToFail, waysToFailSync } from "./ways.ts";
+import { all, chain, thrown, turn, waysToFail, waysToFailSync, type AnyRunnable } from "./ways.ts";
 
 // Laws of how steps are put together, which need particular steps to be seen.
 
@@ -304,5 +305,29 @@ describe("a step that turns out to wait in a synchronous run", () => {
       expect(error.code).toBe("async_step");
       expect(error.path.slice(0, 2)).toEqual(["RunnableSequence", "late"]);
     }
+  });
+
+  const refusing = RunnableLambda.from((): unknown => {
+    throw new Error("refused");
+  });
+  const other = RunnableLambda.from((): unknown => "another answer");
+  const late = RunnableLambda.from((): unknown => passing);
+  const lateInside = RunnableLambda.from(function* () {
+    yield "a";
+    yield late.invokeSync(1);
+  });
+  it.each<[string, AnyRunnable]>([
+    ["falls back from it", late.withFallbacks([other])],
+    ["falls back to it", refusing.withFallbacks([late, other])],
+    ["falls back from it in the middle", chain(lateInside.withFallbacks([other]), (text: unknown) => text)],
+    ["has a word in it", late.withRetry({ onFailedAttempt: () => refusing.invokeSync(1) })],
+    [
+      "is told of a failure by a promise",
+      refusing.withRetry({ onFailedAttempt: async () => {} }).withFallbacks([other]),
+    ],
+    ["hedges it", hedge(late, other, { afterMs: 0 })],
+  ])("is no failed attempt of what %s", async (_, step) => {
+    for (const [way, run] of Object.entries(waysToFailSync(step, 1)))
+      expect(await run(), way).toMatchObject({ code: "async_step" });
   });
 });

@@ -100,7 +100,6 @@ describe("what a call sends", () => {
     await model.withConfig({ temperature: 0.5, effort: "low", betas: ["a-1", "b-2"], userId: "u" }).invoke("hello", {
       temperature: 0,
       maxTokens: 9,
-      seed: 7,
       metadata: { mine: true },
       cacheControl: { type: "ephemeral" },
       container: "container_1",
@@ -145,6 +144,30 @@ describe("what a call sends", () => {
   ] as const)("how to think: %j", async (thinking, wire, max_tokens) => {
     expect(await bodyOf({ thinking })).toMatchObject({ thinking: wire, max_tokens });
     expect(await bodyOf({ thinking, maxTokens: 5000 })).toMatchObject({ max_tokens: 5000 });
+  });
+
+  const enabled = { type: "enabled", budgetTokens: 2000 } as const;
+  it.each([
+    [{ seed: 7 }, "Anthropic has no seed"],
+    [{ thinking: enabled, toolChoice: "required" }, "does not take a toolChoice that asks for a tool"],
+    [{ thinking: { type: "adaptive" }, toolChoice: { name: "weather" } }, "does not take a toolChoice"],
+    [{ thinking: enabled, temperature: 0 }, "does not take a temperature but 1"],
+    [{ thinking: enabled, topP: 0.5 }, "does not take a topP below 0.95"],
+    [{ thinking: enabled, topK: 5 }, "does not take topK"],
+    [{ thinking: enabled, maxTokens: 2000 }, "maxTokens (2000) has to be more than thinking's budgetTokens (2000)"],
+  ] as const)("but refuses %j before anything is sent", async (options, message) => {
+    await expect(bodyOf(options)).rejects.toMatchObject({ code: "config", message: expect.stringContaining(message) });
+  });
+
+  it("takes them where the service does", async () => {
+    const thinking = { ...enabled, budgetTokens: 9000 };
+    const betas = ["interleaved-thinking-2025-05-14"];
+    expect(await bodyOf({ thinking, betas, maxTokens: 100, temperature: 1, topP: 0.95 })).toMatchObject({
+      max_tokens: 100,
+      temperature: 1,
+    });
+    const off = { thinking: { type: "disabled" }, temperature: 0, topK: 1, toolChoice: "any" } as const;
+    expect(await bodyOf({ ...off, tools: [weather] })).toMatchObject({ temperature: 0, tool_choice: { type: "any" } });
   });
 
   it("tools, and a choice among them", async () => {

@@ -49,6 +49,7 @@ async function bodyOf(
   return sent[0]!.body;
 }
 
+const optional = { name: "place", parameters: { type: "object", properties: { city: { type: "string" } } } };
 const weather = {
   name: "weather",
   description: "the weather of a city",
@@ -148,7 +149,7 @@ describe("what a call sends", () => {
     expect(sent[0]!.headers["authorization"]).toBeUndefined();
     await expect(new AzureChatOpenAI({ model: "d", apiKey: KEY, fetch }).invoke("hello")).rejects.toMatchObject({
       code: "config",
-      message: "The address of Azure OpenAI is missing: give it as baseURL.",
+      message: "Azure OpenAI has no address: give it as baseURL.",
     });
   });
 
@@ -237,11 +238,22 @@ describe("what a call sends", () => {
       { dialect: "deepseek", responseFormat: { type: "json_schema", name: "a", schema: {} } },
       /DeepSeek has no response/,
     ],
+    [
+      { dialect: "openai", tools: [{ ...optional, strict: true }] },
+      /"city" in the schema of the tool place is optional/,
+    ],
+    [
+      {
+        dialect: "azure",
+        responseFormat: { type: "json_schema", name: "a", schema: optional.parameters, strict: true },
+      },
+      /"city" in the schema of the answer "a" is optional: make it required and nullable/,
+    ],
     [{ dialect: "deepseek", parallelToolCalls: false }, /DeepSeek has no parallelToolCalls/],
     [{ dialect: "ollama", toolChoice: "required" }, /Ollama has no toolChoice/],
     [{ dialect: "openai", stop: ["a", "b", "c", "d", "e"] }, /OpenAI takes at most 4 stop words, and was given 5/],
     [{ dialect: "nobody" as never }, /There is no dialect "nobody": there are openai, /],
-    [{ model: undefined }, /Which model of llm\.example is to answer\?/],
+    [{ model: undefined }, /^llm\.example has to be told which model is to answer/],
     [{ baseURL: "nowhere" }, /"?nowhere/],
   ] as const)("but refuses %j before anything is sent", async (options, message) => {
     const error: any = await bodyOf({ apiKey: KEY, ...options }).then(expect.unreachable, (reason) => reason);

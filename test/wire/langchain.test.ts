@@ -1,5 +1,6 @@
 import type { BaseChatModel } from "@langchain/core/language_models/chat_models";
 import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { fromLangChain } from "../../src/interop/langchain/from.ts";
 import { toLangChain } from "../../src/interop/langchain/to.ts";
 import { errorInfo } from "../../src/errors/info.ts";
@@ -13,6 +14,7 @@ import { ChatZhipuAI } from "../../src/providers/zhipu/chat-model.ts";
 import type { Runnable } from "../../src/runnables/runnable.ts";
 import { glmError } from "../../src/testing/glm-server/reply.ts";
 import { glmServer, type GlmServer } from "../../src/testing/glm-server/server.ts";
+import { tool } from "../../src/tools/tool.ts";
 import { all, thrown } from "../contract/ways.ts";
 import { hasLangChain, langchain } from "../support/langchain.ts";
 
@@ -59,6 +61,28 @@ describe.skipIf(!hasLangChain)("ChatOpenAI, over HTTP", () => {
     });
   });
 
+  it("is told of our tools, and gives values of a schema", async () => {
+    const weather = tool(({ city }) => `sun in ${city}`, { name: "weather", schema: z.object({ city: z.string() }) });
+    const call = { id: "c1", name: "weather", arguments: { city: "Paris" } };
+    const answer = { id: "c2", name: "answer", arguments: { sun: true } };
+    await using server = await glmServer({
+      replies: [{ tokens: [{ toolCalls: [call] }] }, { tokens: [{ toolCalls: [answer] }] }],
+    });
+    const model = fromLangChain(await openai(server));
+    const asked = await model.bindTools([weather], { toolChoice: { name: "weather" } }).invoke("the weather?");
+    expect((await weather.invoke(asked.tool_calls[0]!)).content).toBe("sun in Paris");
+    expect(await model.withStructuredOutput(z.object({ sun: z.boolean() })).invoke("is there sun?")).toEqual({
+      sun: true,
+    });
+    expect(server.requests.map(({ body }) => body)).toMatchObject([
+      {
+        tools: [{ type: "function", function: { name: "weather", parameters: { required: ["city"] } } }],
+        tool_choice: { type: "function", function: { name: "weather" } },
+      },
+      { tool_choice: { type: "function", function: { name: "answer" } } },
+    ]);
+  });
+
   it("a break closes the connection", async () => {
     await using server = await glmServer({ replies: [["a", "b", 60_000, "c"]] });
     const model = fromLangChain(await openai(server));
@@ -101,6 +125,31 @@ describe.skipIf(!hasLangChain)("ChatOpenAI, over HTTP", () => {
 });
 
 describe.skipIf(!hasLangChain)("a graph of LangGraph", () => {
+  it("that is an agent calls its tools by a model of ours", async () => {
+    const [{ createReactAgent }, { tool: theirTool }] = await Promise.all([
+      langchain("prebuilt/index", "langgraph"),
+      langchain("tools/index"),
+    ]);
+    const call = { id: "c1", name: "weather", arguments: { city: "Paris" } };
+    await using server = await glmServer({ replies: [{ tokens: [{ toolCalls: [call] }] }, ["sun"]] });
+    const weather = theirTool(({ city }: { city: string }) => `sun in ${city}`, {
+      name: "weather",
+      schema: z.object({ city: z.string() }),
+    });
+    const llm = toLangChain(new ChatZhipuAI({ apiKey: "id.secret", baseURL: server.url }));
+    const agent = createReactAgent({ llm, tools: [weather] });
+    const { messages } = await agent.invoke({ messages: [["human", "the weather?"]] });
+    expect(messages.map(({ type, text }: BaseMessage) => [type, text])).toEqual([
+      ["human", "the weather?"],
+      ["ai", ""],
+      ["tool", "sun in Paris"],
+      ["ai", "sun"],
+    ]);
+    expect(server.requests[0]!.body).toMatchObject({
+      tools: [{ type: "function", function: { name: "weather", parameters: { required: ["city"] } } }],
+    });
+  });
+
   const graphOf = async (model: unknown) => {
     const { StateGraph, MessagesAnnotation, START, END } = await langchain("index", "langgraph");
     const { RunnableLambda } = await langchain("runnables/index");

@@ -74,7 +74,7 @@ describe("OpenAIEmbeddings", () => {
     expect(server.requests[0]).toMatchObject({ path: "/v1/embeddings", body: { model: "nomic", input: ["a"] } });
     await expect(new OpenAIEmbeddings({ dialect: "openrouter", apiKey: KEY }).embedQuery("a")).rejects.toMatchObject({
       code: "config",
-      message: "Which model of OpenRouter is to answer? Give its name as model.",
+      message: "OpenRouter has to be told which model is to answer: give its name as model.",
     });
   });
 

@@ -47,6 +47,7 @@ async function said(...events: string[]): Promise<AIMessage> {
   return new ChatOpenAIResponses({ apiKey: KEY, fetch: sending(events.join("")).fetch }).invoke("hello");
 }
 
+const optional = { name: "place", parameters: { type: "object", properties: { city: { type: "string" } } } };
 const weather = {
   name: "weather",
   description: "the weather of a city",
@@ -101,7 +102,7 @@ describe("what a call sends", () => {
 
   it("options, of the model, bound, and of the call", async () => {
     const { sent, fetch } = sending();
-    const model = new ChatOpenAIResponses({ apiKey: KEY, fetch, model: "m", temperature: 1, topP: 0.5, seed: 1 });
+    const model = new ChatOpenAIResponses({ apiKey: KEY, fetch, model: "m", temperature: 1, topP: 0.5 });
     await model
       .withConfig({ maxTokens: 9, reasoning: { effort: "low", summary: "auto" }, store: false })
       .invoke("hello", {
@@ -289,6 +290,13 @@ describe("what a call sends", () => {
 
   it.each([
     [{ stop: "a" }, "hello", "no stop words"],
+    [{ seed: 1 }, "hello", "no seed"],
+    [{ tools: [{ ...optional, strict: true }] }, "hello", '"city" in the schema of the tool place is optional'],
+    [
+      { responseFormat: { type: "json_schema", name: "place", schema: optional.parameters, strict: true } },
+      "hello",
+      'of the answer "place" is optional',
+    ],
     [{}, [new HumanMessage([{ type: "video", url: "https://example.org/a.mp4" }])], 'a content block of type "video"'],
     [
       {},

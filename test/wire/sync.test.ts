@@ -155,7 +155,7 @@ describe("a synchronous run over HTTP", () => {
     await server.close();
     const error = failure(() => text.invokeSync("x"));
     expect(error).toMatchObject({ code: "connection", phase: "connect", retryable: true });
-    expect(error.message).toMatch(/^Could not reach 127\.0\.0\.1:\d+: ECONNREFUSED\.$/);
+    expect(error.message).toMatch(/^Could not reach Zhipu at 127\.0\.0\.1:\d+: ECONNREFUSED\. Is it running\?$/);
   });
 
   it("asks again where it is refused for now, as often as it may", async () => {

@@ -11,12 +11,19 @@ it("is each message in its place, and what tools gave in their calls", () => {
     { id: "1", name: "sky", args: { at: "noon" } },
     { id: "2", name: "sea", args: {} },
   ];
+  const cut = [{ type: "invalid_tool_call" as const, id: "3", name: "sea", args: '{"at":', error: "incomplete" }];
   const history = historyOf([
     new SystemMessage("be brief"),
     new HumanMessage([{ type: "text", text: "which colors?" }]),
-    new AIMessage({ content: "I look.", tool_calls: calls, additional_kwargs: { reasoning_content: "hm" } }),
+    new AIMessage({
+      content: "I look.",
+      tool_calls: calls,
+      invalid_tool_calls: cut,
+      additional_kwargs: { reasoning_content: "hm" },
+    }),
     new ToolMessage({ content: "green", tool_call_id: "2" }),
     new ToolMessage({ content: "blue", tool_call_id: "1" }),
+    new ToolMessage({ content: "cut off", tool_call_id: "3", status: "error" }),
     new AIMessage("blue, green"),
     new ChatMessage({ role: "user", content: "thanks" }),
   ]);
@@ -30,6 +37,7 @@ it("is each message in its place, and what tools gave in their calls", () => {
         "I look.",
         { type: "functionCall", name: "sky", params: { at: "noon" }, result: "blue" },
         { type: "functionCall", name: "sea", params: {}, result: "green" },
+        { type: "functionCall", name: "sea", params: { INVALID_JSON: '{"at":' }, result: "cut off" },
         "blue, green",
       ],
     },

@@ -1,6 +1,8 @@
 import type { AIMessage } from "../../messages/ai.ts";
+import { callsBack } from "../../messages/calls-back.ts";
 import { isAIMessage, isToolMessage } from "../../messages/guards.ts";
 import type { BaseMessage } from "../../messages/message.ts";
+import type { ToolCall } from "../../messages/tool-calls.ts";
 import { noForm } from "./options.ts";
 import type { HistoryCall, HistoryItem, ResponseItem } from "./peer.ts";
 
@@ -13,13 +15,14 @@ import type { HistoryCall, HistoryItem, ResponseItem } from "./peer.ts";
 export function historyOf(messages: readonly BaseMessage[]): HistoryItem[] {
   const history: HistoryItem[] = [];
   const calls = new Map<string | undefined, HistoryCall>();
+  const answered = new Set(messages.filter(isToolMessage).map((message) => message.tool_call_id));
   for (const message of messages) {
     if (isToolMessage(message)) {
       const call = calls.get(message.tool_call_id);
       if (!call) throw noForm(`what a tool gave for the call "${message.tool_call_id}", which nobody has made`);
       call.result = textOf(message);
     } else if (isAIMessage(message)) {
-      const said = answered(message, calls);
+      const said = modelSaid(message, callsBack(message, answered), calls);
       const last = history.at(-1);
       if (last?.type === "model") last.response.push(...said);
       else history.push({ type: "model", response: said });
@@ -28,13 +31,17 @@ export function historyOf(messages: readonly BaseMessage[]): HistoryItem[] {
   return history;
 }
 
-function answered(message: AIMessage, calls: Map<string | undefined, HistoryCall>): ResponseItem[] {
+function modelSaid(
+  message: AIMessage,
+  made: readonly ToolCall[],
+  calls: Map<string | undefined, HistoryCall>,
+): ResponseItem[] {
   const said: ResponseItem[] = [];
   const thought = message.additional_kwargs["reasoning_content"];
   if (typeof thought === "string" && thought !== "")
     said.push({ type: "segment", segmentType: "thought", text: thought, ended: true });
   if (message.text !== "") said.push(message.text);
-  for (const { id, name, args } of message.tool_calls) {
+  for (const { id, name, args } of made) {
     const call: HistoryCall = { type: "functionCall", name, params: args, result: undefined };
     calls.set(id, call);
     said.push(call);

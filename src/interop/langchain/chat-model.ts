@@ -9,6 +9,7 @@ import type { RunnableConfig, RunnableStep, StepConfig } from "../../runs/config
 import { configOut } from "./config-out.ts";
 import { modelChunkIn } from "./messages-in.ts";
 import { messageOut } from "./messages-out.ts";
+import { modelOut } from "./model-options.ts";
 import { convertingEach, nameOf } from "./runnable.ts";
 import type { Theirs } from "./structure.ts";
 
@@ -36,7 +37,8 @@ export class LangChainChatModel<Config extends RunnableConfig = RunnableConfig> 
     config: StepConfig & Config,
     step: RunnableStep,
   ): Promise<Source> {
-    const chunks = await this.#model.stream(messages.map(messageOut), configOut(config));
+    const [model, options] = modelOut(this.#model, configOut(config));
+    const chunks = await model.stream(messages.map(messageOut), options);
     // One for all, where LangChain gives none, as it does when nobody watches there.
     const id = madeUpId();
     const converting = convertingEach(step, (chunk: TheirChunk) => modelChunkIn(chunk, id));

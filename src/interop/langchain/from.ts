@@ -16,7 +16,7 @@ import { LangChainRetriever } from "./retriever.ts";
 import { LangChainRunnable } from "./runnable.ts";
 import { innermost, kindOf, type Theirs } from "./structure.ts";
 import { LangChainTool } from "./tool.ts";
-import type { ChunkIn, ConfigIn, InputIn, ToolOutputIn, ValueIn } from "./types.ts";
+import type { ChatConfigIn, ChunkIn, ConfigIn, InputIn, ToolOutputIn, ValueIn } from "./types.ts";
 
 /** What chat models of LangChain's have. */
 interface TheirChatModel<Options> extends RunnableInterface<BaseLanguageModelInput, AIMessageChunk> {
@@ -51,7 +51,7 @@ export interface FromLangChainOptions {
  * const chain = ChatPromptTemplate.fromTemplate("a joke about {topic}").pipe(model).pipe(new StringOutputParser());
  * for await (const text of chain.stream({ topic: "parrots" })) process.stdout.write(text);
  */
-export function fromLangChain<Options>(model: TheirChatModel<Options>): LangChainChatModel<ConfigIn<Options>>;
+export function fromLangChain<Options>(model: TheirChatModel<Options>): LangChainChatModel<ChatConfigIn<Options>>;
 export function fromLangChain<Schema extends ToolSchemaBase, Input, Output>(
   tool: StructuredToolInterface<Schema, Input, Output>,
 ): StructuredTool<ArgumentsOf<Input>, ToolOutputIn<Output>>;

@@ -9,6 +9,8 @@ import { z } from "zod";
 import type { Assert, Equal, Types } from "../../../test/types/equal.ts";
 import type { AIMessage, AIMessageChunk } from "../../messages/ai.ts";
 import type { PromptValue } from "../../messages/prompt-value.ts";
+import type { ChatModelConfig } from "../../models/call-options.ts";
+import type { ChatModel } from "../../models/chat-model.ts";
 import type { ModelInput } from "../../models/input.ts";
 import { StringOutputParser } from "../../parsers/string.ts";
 import { ChatPromptTemplate } from "../../prompts/chat-prompt-template.ts";
@@ -31,6 +33,16 @@ const model = fromLangChain(theirModel);
 export const options = model.bind({ stop: ["\n"] });
 // @ts-expect-error no option of it
 model.bind({ stopp: ["\n"] });
+// Tools, and the choice of one, are said as to any model.
+export const any: ChatModel<ChatModelConfig> = model;
+export const bound = model.bindTools(
+  [{ type: "web_search" }, theirTool(() => "", { name: "a", schema: z.object({}) })],
+  {
+    toolChoice: "required",
+  },
+);
+// @ts-expect-error no tool
+model.bindTools(["weather"]);
 const text = prompt.pipe(model).pipe(new StringOutputParser());
 const document = fromLangChain(theirRetriever).pipe((found) => found[0]!);
 const parsed = fromLangChain(new JsonOutputParser<{ a: number }>());
@@ -74,5 +86,6 @@ export type To = [
 ];
 export const chained: TheirRunnable<{ topic: unknown }, string> = theirs;
 export const chat = TheirPrompt.fromTemplate("{x}").pipe(toLangChain(scripted)).pipe(new TheirStringParser());
+export const theirAgent = toLangChain(scripted).bindTools([{ type: "web_search" }], { tool_choice: "any" });
 export const found = toLangChain(retriever).pipe((documents) => documents[0]!.pageContent);
 export const called: Promise<unknown> = theirTool2.invoke({ city: "Paris" });

@@ -1,17 +1,32 @@
 import type { CallbackManagerForLLMRun } from "@langchain/core/callbacks/manager";
-import { BaseChatModel, type BaseChatModelCallOptions } from "@langchain/core/language_models/chat_models";
-import type { BaseMessage as TheirMessage } from "@langchain/core/messages";
+import type { BaseLanguageModelInput, StructuredOutputMethodOptions } from "@langchain/core/language_models/base";
+import {
+  BaseChatModel,
+  type BaseChatModelCallOptions,
+  type BindToolsInput,
+} from "@langchain/core/language_models/chat_models";
+import type { AIMessageChunk as TheirChunk, BaseMessage as TheirMessage } from "@langchain/core/messages";
 import { ChatGenerationChunk, type ChatResult } from "@langchain/core/outputs";
-import type { RunnableConfig as TheirConfig } from "@langchain/core/runnables";
+import type { Runnable as TheirRunnable, RunnableConfig as TheirConfig } from "@langchain/core/runnables";
+import { toJsonSchema } from "@langchain/core/utils/json_schema";
+import type { InteropZodType } from "@langchain/core/utils/types";
 import type { AIMessage, AIMessageChunk } from "../../messages/ai.ts";
+import type { ChatRunnable } from "../../models/binding.ts";
 import type { ModelInput } from "../../models/input.ts";
+import { structured, type StructuredOutputMethod } from "../../models/structured-output.ts";
+import type { StandardSchema } from "../../schema/standard-schema.ts";
+import type { JsonSchema } from "../../schema/json-schema.ts";
 import type { Runnable } from "../../runnables/runnable.ts";
+import { RunletRunnable } from "./to-runnable.ts";
 import { runIn } from "./config-in.ts";
 import { messageIn } from "./messages-in.ts";
 import { modelChunkOut, modelMessageOut } from "./messages-out.ts";
+import { modelOptionsIn, toolIn } from "./model-options.ts";
 
 /** A chat model of ours, or one with a config bound to it. */
-export type OurChatModel = Runnable<ModelInput, AIMessage, AIMessageChunk>;
+export type OurChatModel = Runnable<ModelInput, AIMessage, AIMessageChunk> & Partial<Pick<ChatRunnable, "~structures">>;
+
+type SchemaOf<Output> = InteropZodType<Output> | StandardSchema<unknown, Output> | Readonly<Record<string, unknown>>;
 
 /** A chat model of ours as LangChain's, as `toLangChain` makes it. */
 export class RunletChatModel<
@@ -36,12 +51,37 @@ export class RunletChatModel<
     return "runlet";
   }
 
+  /** What LangChain's agents call: tools of theirs, or of ours. The call options have them as LangChain's other models do. */
+  override bindTools(
+    tools: BindToolsInput[],
+    options: Partial<Options> = {},
+  ): TheirRunnable<BaseLanguageModelInput, TheirChunk, Options> {
+    return this.withConfig({ ...options, tools: tools.map(toolIn) } as Partial<Options>);
+  }
+
+  /** As the model here is asked for it, and reads it; LangChain's own way knows tools alone. */
+  override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
+    schema: SchemaOf<Output>,
+    options?: StructuredOutputMethodOptions,
+  ): TheirRunnable<BaseLanguageModelInput, Output>;
+  override withStructuredOutput<Output extends Record<string, unknown> = Record<string, unknown>>(
+    schema: SchemaOf<Output>,
+    options: StructuredOutputMethodOptions<true>,
+  ): TheirRunnable<BaseLanguageModelInput, { raw: TheirMessage; parsed: Output }>;
+  override withStructuredOutput(schema: object, options: StructuredOutputMethodOptions<boolean> = {}): never {
+    const jsonSchema = "~standard" in schema ? toJsonSchema(schema as InteropZodType) : undefined;
+    const method = (options.method ?? this.#model["~structures"] ?? "functionCalling") as StructuredOutputMethod;
+    return new RunletRunnable(
+      structured(this.#model, schema as JsonSchema, { ...options, method, jsonSchema }),
+    ) as never;
+  }
+
   override async _generate(
     messages: TheirMessage[],
     options: this["ParsedCallOptions"],
     manager?: CallbackManagerForLLMRun,
   ): Promise<ChatResult> {
-    const run = runIn(options, manager);
+    const run = runIn(modelOptionsIn(options), manager);
     try {
       const message = await run.begin(() => this.#model.invoke(messages.map(messageIn), run.config));
       return { generations: [{ text: message.text, message: modelMessageOut(message) }] };
@@ -55,7 +95,7 @@ export class RunletChatModel<
     options: this["ParsedCallOptions"],
     manager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
-    const run = runIn(options, manager);
+    const run = runIn(modelOptionsIn(options), manager);
     try {
       for await (const chunk of run.begin(() => this.#model.stream(messages.map(messageIn), run.config))) {
         const { text } = chunk;

@@ -21,11 +21,12 @@ export class LangChainTool<in Args, out Output> extends StructuredTool<Args, Out
       name: nameOf(theirs),
       description: tool.description,
       schema: toJsonSchema(tool.schema) as Record<string, unknown>,
+      returnDirect: tool.returnDirect,
     });
     this.#tool = theirs;
   }
 
-  override "~ops"(step: RunnableStep): readonly Op[] {
+  override "~answering"(step: RunnableStep): readonly Op[] {
     const call: Call = {
       sees: "value",
       step,

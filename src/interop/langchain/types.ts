@@ -8,6 +8,7 @@ import type { BaseMessage } from "../../messages/message.ts";
 import type { PromptValue } from "../../messages/prompt-value.ts";
 import type { SystemMessage } from "../../messages/system.ts";
 import type { ToolMessage } from "../../messages/tool.ts";
+import type { ChatModelCallOptions } from "../../models/call-options.ts";
 import type { Document } from "../../retrievers/document.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
 
@@ -73,6 +74,11 @@ export type InputIn<T> = unknown extends T ? unknown : T | ValueIn<T>;
 export type ConfigIn<Options> = unknown extends Options
   ? RunnableConfig
   : RunnableConfig & Omit<Options, keyof TheirConfig>;
+
+/** That of a chat model: tools, and which of them is to be called, are said as to any model here. */
+export type ChatConfigIn<Options> = Omit<ConfigIn<Options>, "tools"> &
+  RunnableConfig &
+  Pick<ChatModelCallOptions, "tools" | "toolChoice">;
 
 /** What a value of ours is in LangChain. */
 export type ValueOut<T> = unknown extends T

@@ -1,6 +1,7 @@
 import type { AIMessage } from "../../messages/ai.ts";
 import type { ContentBlock, OtherBlock } from "../../messages/content.ts";
 import { isRecord, own } from "../../messages/record.ts";
+import { callsBack } from "../../messages/calls-back.ts";
 import { saidCitations } from "./citations.ts";
 
 /** Blocks that this service alone makes, whoever has handed its answer on. */
@@ -83,19 +84,11 @@ function calledIn(block: OtherBlock, calls: OtherBlock[]): OtherBlock | undefine
   return isRecord(input) ? { type: "tool_use", id, name, input } : undefined;
 }
 
-/**
- * The message's tool calls. One whose arguments were cut off is sent where it was answered, in the form that the service
- * has for it; where nobody has answered it, the service would refuse the whole.
- */
 function callsOf(message: AIMessage, answered: ReadonlySet<string>): OtherBlock[] {
-  const invalid = message.invalid_tool_calls.filter(({ id, name }) => name && id !== undefined && answered.has(id));
-  return [
-    ...message.tool_calls.map(({ id, name, args }) => toolUse(message, id, name, args)),
-    ...invalid.map(({ id, name, args = "" }) => toolUse(message, id, name, { INVALID_JSON: args })),
-  ];
+  return callsBack(message, answered).map(({ id, name, args }) => toolUse(message, id, name, args));
 }
 
-function toolUse(message: AIMessage, id: string | undefined, name: string | undefined, input: object): OtherBlock {
+function toolUse(message: AIMessage, id: string | undefined, name: string, input: object): OtherBlock {
   const uses = message.additional_kwargs["tool_use"];
   const more = isRecord(uses) && id !== undefined ? own(uses, id) : undefined;
   return { ...(isRecord(more) && more), type: "tool_use", id, name, input };

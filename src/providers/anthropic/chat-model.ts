@@ -66,23 +66,21 @@ export class ChatAnthropic extends HttpChatModel<AnthropicConfig> {
       betas.length > 0 ? { "anthropic-beta": betas.join(",") } : undefined,
       options.headers,
     );
-    return new AnthropicAnswer({ url: messagesUrl(options.baseURL), headers, body }, body);
+    return new AnthropicAnswer({ url: messagesUrl(options), headers, body }, body);
   }
 }
 
 /** A base address ends with `/v1` in the settings of some programs, and without it in those of others. */
-function messagesUrl(given: string | undefined): string {
-  const base = given ?? environment("ANTHROPIC_BASE_URL") ?? BASE_URL;
+function messagesUrl({ env, baseURL }: ChatAnthropicOptions): string {
+  const base = baseURL ?? environment(env, "ANTHROPIC_BASE_URL") ?? BASE_URL;
   return addressOf(base, /\/v1\/*($|[?#])/.test(base) ? "/messages" : "/v1/messages", BASE_URL);
 }
 
-function authorization({
-  apiKey,
-  authToken,
-}: Pick<ChatAnthropicOptions, "apiKey" | "authToken">): Record<string, string> {
-  const key = apiKey ?? (authToken === undefined ? environment("ANTHROPIC_API_KEY") : undefined);
+function authorization({ apiKey, authToken, env }: ChatAnthropicOptions): Record<string, string> {
+  const key = apiKey ?? (authToken === undefined ? environment(env, "ANTHROPIC_API_KEY") : undefined);
   if (key !== undefined) return { "x-api-key": checkKey(key, NO_KEY) };
-  return { authorization: `Bearer ${checkKey(authToken ?? environment("ANTHROPIC_AUTH_TOKEN"), NO_KEY)}` };
+  return { authorization: `Bearer ${checkKey(authToken ?? environment(env, "ANTHROPIC_AUTH_TOKEN"), NO_KEY)}` };
 }
 
-const NO_KEY = "No API key for Anthropic: set ANTHROPIC_API_KEY in the environment, or give ChatAnthropic an apiKey.";
+const NO_KEY =
+  "No API key for Anthropic: set ANTHROPIC_API_KEY or ANTHROPIC_AUTH_TOKEN in the environment, or give ChatAnthropic an apiKey.";

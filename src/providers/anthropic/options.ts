@@ -1,9 +1,9 @@
-import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
 import type { HttpCallOptions } from "../http-call.ts";
 import type { HttpChatModelOptions } from "../http-chat-model.ts";
 import { toolFields } from "./tools.ts";
+import { checkSupported } from "./unsupported.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,9 @@ export type AnthropicThinking =
  * What may be set for the model, and for one call of it (in the config of `invoke` and `stream`, or by `withConfig`). What
  * is not listed here goes into `extraBody`, as https://platform.claude.com/docs/en/api/messages names it.
  *
- * The service has no `seed`, and a `responseFormat` of JSON by a schema only.
+ * The service has no `seed`, and a `responseFormat` of JSON by a schema only. While the model thinks, it takes no
+ * `toolChoice` that asks for a tool, no `temperature` but 1, no `topP` below 0.95, no `topK`, and no `maxTokens` that the
+ * budget fills. Each of these is a `config` error, before anything is sent.
  */
 export interface AnthropicCallOptions extends HttpCallOptions, ChatModelCallOptions {
   /** Default: "claude-sonnet-5". See https://platform.claude.com/docs/en/about-claude/models for the names. */
@@ -70,8 +72,13 @@ export interface ChatAnthropicOptions extends AnthropicCallOptions, HttpChatMode
 /** The service has to be told one. This many all of its models can say; they think within it, too. */
 const MAX_TOKENS = 16_384;
 
-/** The fields of a request's body that are set by options. */
+/**
+ * The fields of a request's body that are set by options.
+ *
+ * @throws RunletError `config` for what the service does not take
+ */
 export function bodyOptions(options: AnthropicCallOptions): { readonly max_tokens: number } {
+  checkSupported(options);
   const { thinking, userId, maxTokens } = options;
   const stop = stopWords(options);
   const budget = thinking?.type === "enabled" ? thinking.budgetTokens : 0;
@@ -103,11 +110,6 @@ function wireThinking(thinking: AnthropicThinking): Fields {
 }
 
 function outputConfig({ effort, responseFormat }: AnthropicCallOptions): Fields | undefined {
-  if (responseFormat?.type === "json_object") {
-    const message =
-      'Anthropic has no responseFormat "json_object": give a schema ("json_schema"), or ask for JSON in the prompt.';
-    throw new RunletError("config", message, { phase: "config" });
-  }
   const format = responseFormat?.type === "json_schema" && { type: "json_schema", schema: responseFormat.schema };
   return effort === undefined && !format
     ? undefined

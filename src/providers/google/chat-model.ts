@@ -60,15 +60,15 @@ export class ChatGoogle extends HttpChatModel<GoogleConfig> {
 }
 
 /** What shows who asks. */
-async function shown({ accessToken, apiKey }: ChatGoogleOptions): Promise<Record<string, string>> {
+async function shown({ accessToken, apiKey, env }: ChatGoogleOptions): Promise<Record<string, string>> {
   if (accessToken === undefined)
-    return { "x-goog-api-key": checkKey(apiKey ?? environment("GOOGLE_API_KEY", "GEMINI_API_KEY"), NO_KEY) };
+    return { "x-goog-api-key": checkKey(apiKey ?? environment(env, "GOOGLE_API_KEY", "GEMINI_API_KEY"), NO_KEY) };
   const token = typeof accessToken === "string" ? accessToken : await accessToken();
   return { authorization: `Bearer ${checkKey(token, "Give another as accessToken.")}` };
 }
 
 const NO_KEY =
-  "No API key for Google: set GOOGLE_API_KEY in the environment, or give ChatGoogle an apiKey (or, for Vertex AI, an accessToken).";
+  "No API key for Google: set GOOGLE_API_KEY or GEMINI_API_KEY in the environment, or give ChatGoogle an apiKey (or, for Vertex AI, an accessToken).";
 
 /** Whether the service has tools of its own to use, so that the answer may say what comes from where. */
 function searches({ tools }: GeminiRequest): boolean {

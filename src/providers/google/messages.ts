@@ -5,6 +5,7 @@ import type { OtherBlock, StandardBlock } from "../../messages/content.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import type { ToolMessage } from "../../messages/tool.ts";
 import { isRecord, own } from "../../messages/record.ts";
+import { callsBack } from "../../messages/calls-back.ts";
 import { mediaOf } from "../media.ts";
 import { noForm } from "./body.ts";
 import { ownPart } from "./parts.ts";
@@ -15,6 +16,13 @@ interface Asked {
   readonly name: string;
   /** Undefined where the service gave none. */
   readonly id: string | undefined;
+}
+
+/** What of the conversation and the request decides how a model's calls go back. */
+interface Conversation {
+  readonly asked: Map<string, Asked>;
+  readonly answered: ReadonlySet<string>;
+  readonly model: string;
 }
 
 /**
@@ -29,6 +37,7 @@ export function conversationOf(
   const system: GeminiPart[] = [];
   const contents: GeminiContent[] = [];
   const asked = new Map<string, Asked>();
+  const answered = new Set(messages.filter(isToolMessage).map((message) => message.tool_call_id));
   let answers: GeminiPart[] | undefined;
   for (const message of messages) {
     if (isToolMessage(message)) {
@@ -38,7 +47,7 @@ export function conversationOf(
     }
     answers = undefined;
     const role = roleOf(message);
-    const parts = isAIMessage(message) ? modelParts(message, asked, model) : userParts(message);
+    const parts = isAIMessage(message) ? modelParts(message, { asked, answered, model }) : userParts(message);
     if (role === "system") system.push(...parts);
     // It takes no content without parts.
     else if (parts.length > 0) contents.push({ role, parts });
@@ -80,11 +89,11 @@ function mediaPart(block: StandardBlock): GeminiPart | undefined {
 }
 
 /** What the model said goes back as it came; what another one thought, and what it did by itself, is left out. */
-function modelParts(message: AIMessage, asked: Map<string, Asked>, model: string): GeminiPart[] {
+function modelParts(message: AIMessage, conversation: Conversation): GeminiPart[] {
   const { content, contentBlocks } = message;
   const parts =
     typeof content === "string" ? (content === "" ? [] : [{ text: content }]) : contentBlocks.flatMap(modelPart);
-  return [...parts, ...callParts(message, asked, model)];
+  return [...parts, ...callParts(message, conversation)];
 }
 
 function modelPart(block: StandardBlock): GeminiPart[] {
@@ -103,11 +112,11 @@ function modelPart(block: StandardBlock): GeminiPart[] {
 const UNSIGNED = "skip_thought_signature_validator";
 const WANTS_SIGNATURES = /gemini-(?:[3-9]|\d\d|[a-z-]*latest)/;
 
-function callParts(message: AIMessage, asked: Map<string, Asked>, model: string): GeminiPart[] {
+function callParts(message: AIMessage, { asked, answered, model }: Conversation): GeminiPart[] {
   const kept = message.additional_kwargs["thought_signatures"];
   const signatures = isRecord(kept) ? kept : {};
   const wanted = WANTS_SIGNATURES.test(model) ? UNSIGNED : undefined;
-  return message.tool_calls.map(({ id = "", name, args }, index) => {
+  return callsBack(message, answered).map(({ id = "", name, args }, index) => {
     const givenId = id === "" || id.startsWith(`${message.id}-`) ? undefined : id;
     asked.set(id, { name, id: givenId });
     const signature = own(signatures, id) ?? (index === 0 ? wanted : undefined);

@@ -56,6 +56,7 @@ describe("what ChatGoogle sends", () => {
     vi.stubEnv("GOOGLE_API_KEY", undefined);
     vi.stubEnv("GEMINI_API_KEY", undefined);
     await expect(sent("hi", { apiKey: undefined })).rejects.toMatchObject({ code: "auth", phase: "config" });
+    await expect(new ChatGoogle().invoke("hi")).rejects.toThrow("set GOOGLE_API_KEY or GEMINI_API_KEY in");
     vi.stubEnv("GEMINI_API_KEY", "second");
     expect((await sent("hi", { apiKey: undefined })).headers).toMatchObject({ "x-goog-api-key": "second" });
     vi.stubEnv("GOOGLE_API_KEY", "first");
@@ -163,10 +164,21 @@ describe("what ChatGoogle sends", () => {
           { name: "look", args: { at: [1] }, id: "r1-0" },
           { name: "ask", args: {}, id: "given" },
         ],
+        invalid_tool_calls: [
+          { type: "invalid_tool_call", name: "ask", args: '{"a":', id: "cut", error: "incomplete" },
+          {
+            type: "invalid_tool_call",
+            name: "ask",
+            args: "{",
+            id: "other",
+            error: "incomplete, and nobody has said so",
+          },
+        ],
         additional_kwargs: { thought_signatures: { "r1-0": "c2ln" } },
       }),
       new ToolMessage("a cat", "r1-0"),
       new ToolMessage({ content: "nobody is there", tool_call_id: "given", status: "error" }),
+      new ToolMessage({ content: "cut off", tool_call_id: "cut", status: "error" }),
       new AIMessage("A cat."),
       new AIMessage(""),
       new SystemMessage("and kind"),
@@ -181,6 +193,7 @@ describe("what ChatGoogle sends", () => {
           parts: [
             { functionCall: { name: "look", args: { at: [1] } }, thoughtSignature: "c2ln" },
             { functionCall: { id: "given", name: "ask", args: {} } },
+            { functionCall: { id: "cut", name: "ask", args: { INVALID_JSON: '{"a":' } } },
           ],
         },
         {
@@ -188,6 +201,7 @@ describe("what ChatGoogle sends", () => {
           parts: [
             { functionResponse: { name: "look", response: { output: "a cat" } } },
             { functionResponse: { id: "given", name: "ask", response: { error: "nobody is there" } } },
+            { functionResponse: { id: "cut", name: "ask", response: { error: "cut off" } } },
           ],
         },
         { role: "model", parts: [{ text: "A cat." }] },

@@ -2,17 +2,17 @@ import { RunletError } from "../../errors/error.ts";
 import { addressOf } from "../address.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
-import type { HttpCallOptions } from "../http-call.ts";
+import type { HttpModelOptions } from "../http-call.ts";
 import { checkKey } from "../key.ts";
 import type { OllamaServer } from "./options.ts";
 
 const LOCAL = "http://127.0.0.1:11434";
 
 /** The address to post to, and the headers. */
-export function endpointOf(path: string, { baseURL, apiKey, headers }: OllamaServer & HttpCallOptions) {
-  const url = addressOf(serverOf(baseURL ?? environment("OLLAMA_HOST") ?? LOCAL), path, LOCAL);
+export function endpointOf(path: string, { baseURL, apiKey, headers, env }: OllamaServer & HttpModelOptions) {
+  const url = addressOf(serverOf(baseURL ?? environment(env, "OLLAMA_HOST") ?? LOCAL), path, LOCAL);
   // The key is of Ollama's own service: another server on a plain connection is not to see it unasked.
-  const key = apiKey ?? (url.startsWith("https:") ? environment("OLLAMA_API_KEY") : undefined);
+  const key = apiKey ?? (url.startsWith("https:") ? environment(env, "OLLAMA_API_KEY") : undefined);
   const authorization = key === undefined ? undefined : { authorization: `Bearer ${checkKey(key, MISSING)}` };
   return { url, headers: headersOf(authorization, headers) };
 }

@@ -2,7 +2,9 @@ import type { AIMessage } from "../../messages/ai.ts";
 import { isAIMessage, isToolMessage } from "../../messages/guards.ts";
 import type { StandardBlock } from "../../messages/content.ts";
 import type { BaseMessage } from "../../messages/message.ts";
+import type { ToolCall } from "../../messages/tool-calls.ts";
 import type { ToolMessage } from "../../messages/tool.ts";
+import { callsBack } from "../../messages/calls-back.ts";
 import { mediaOf } from "../media.ts";
 import { noForm } from "./options.ts";
 import type { OllamaMessage } from "./wire.ts";
@@ -14,17 +16,19 @@ import type { OllamaMessage } from "./wire.ts";
  */
 export function ollamaMessages(messages: readonly BaseMessage[]): OllamaMessage[] {
   const names = new Map<string, string>();
+  const answered = new Set(messages.filter(isToolMessage).map((message) => message.tool_call_id));
   return messages.map((message) => {
     if (!isAIMessage(message)) return isToolMessage(message) ? tool(message, names) : said(roleOf(message), message);
-    for (const { id, name } of message.tool_calls) if (id !== undefined) names.set(id, name);
-    return assistant(message);
+    const calls = callsBack(message, answered);
+    for (const { id, name } of calls) if (id !== undefined) names.set(id, name);
+    return assistant(message, calls);
   });
 }
 
 /** What the model said is sent back whole. Of blocks, the text: it has no form for anything else of its own. */
-function assistant(message: AIMessage): OllamaMessage {
+function assistant(message: AIMessage, made: readonly ToolCall[]): OllamaMessage {
   const thinking = message.additional_kwargs["reasoning_content"];
-  const calls = message.tool_calls.map(({ id, name, args }) => ({
+  const calls = made.map(({ id, name, args }) => ({
     ...(id !== undefined && { id }),
     function: { name, arguments: args },
   }));

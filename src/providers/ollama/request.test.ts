@@ -117,9 +117,20 @@ describe("what ChatOllama sends", () => {
             { type: "text", text: "I look." },
           ],
           tool_calls: [{ name: "look", args: { at: [1] }, id: "c1" }],
+          invalid_tool_calls: [
+            { type: "invalid_tool_call", name: "look", args: '{"at":', id: "c3", error: "incomplete" },
+            {
+              type: "invalid_tool_call",
+              name: "look",
+              args: "{",
+              id: "c4",
+              error: "incomplete, and nobody has said so",
+            },
+          ],
         }),
         new ToolMessage("a cat", "c1"),
         new ToolMessage({ content: "no", tool_call_id: "c2", name: "other", status: "error" }),
+        new ToolMessage({ content: "cut off", tool_call_id: "c3", status: "error" }),
         new AIMessage({ content: "A cat.", additional_kwargs: { reasoning_content: "Hm" } }),
         new ChatMessage("thanks", "user"),
       ),
@@ -129,10 +140,14 @@ describe("what ChatOllama sends", () => {
       {
         role: "assistant",
         content: "I look.",
-        tool_calls: [{ id: "c1", function: { name: "look", arguments: { at: [1] } } }],
+        tool_calls: [
+          { id: "c1", function: { name: "look", arguments: { at: [1] } } },
+          { id: "c3", function: { name: "look", arguments: { INVALID_JSON: '{"at":' } } },
+        ],
       },
       { role: "tool", content: "a cat", tool_name: "look", tool_call_id: "c1" },
       { role: "tool", content: "no", tool_name: "other", tool_call_id: "c2" },
+      { role: "tool", content: "cut off", tool_name: "look", tool_call_id: "c3" },
       { role: "assistant", content: "A cat.", thinking: "Hm" },
       { role: "user", content: "thanks" },
     ]);

@@ -26,16 +26,19 @@ export class AzureChatOpenAI extends ChatCompletionsModel {
 
   constructor(options: AzureChatOpenAIOptions = {}) {
     const deployment =
-      options.azureOpenAIApiDeploymentName ?? environment("AZURE_OPENAI_API_DEPLOYMENT_NAME") ?? options.model;
+      options.azureOpenAIApiDeploymentName ??
+      environment(options.env, "AZURE_OPENAI_API_DEPLOYMENT_NAME") ??
+      options.model;
     super({ ...AZURE, model: deployment, baseURL: addressOf(options, deployment) }, options);
   }
 }
 
 function addressOf(options: AzureChatOpenAIOptions, deployment = ""): string | undefined {
-  const endpoint = options.azureOpenAIEndpoint ?? environment("AZURE_OPENAI_ENDPOINT");
+  const endpoint = options.azureOpenAIEndpoint ?? environment(options.env, "AZURE_OPENAI_ENDPOINT");
   if (endpoint === undefined) return undefined;
   const base = `${endpoint.replace(/\/+$/, "")}/openai`;
-  const version = options.azureOpenAIApiVersion ?? environment("AZURE_OPENAI_API_VERSION", "OPENAI_API_VERSION");
+  const version =
+    options.azureOpenAIApiVersion ?? environment(options.env, "AZURE_OPENAI_API_VERSION", "OPENAI_API_VERSION");
   if (version === undefined) return `${base}/v1`;
   return `${base}/deployments/${encodeURIComponent(deployment)}?api-version=${encodeURIComponent(version)}`;
 }

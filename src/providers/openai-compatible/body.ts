@@ -1,5 +1,6 @@
 import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ResponseFormat, type ToolChoice } from "../../models/call-options.ts";
+import { strictFormat, strictTool } from "../../models/strict.ts";
 import { isProviderTool, toolDefinition, type ToolLike } from "../../models/tool-definition.ts";
 import type { Dialect } from "./dialect.ts";
 import type { ChatCompletionsCallOptions } from "./options.ts";
@@ -18,7 +19,7 @@ export function bodyOptions(options: ChatCompletionsCallOptions, dialect: Dialec
     [maxTokens]: options.maxTokens,
     stop: stopField(options, dialect),
     [seed]: options.seed,
-    tools: tools.length > 0 ? tools.map(toolField) : undefined,
+    tools: tools.length > 0 ? tools.map((tool) => toolField(tool, dialect)) : undefined,
     tool_choice: toolChoice && toolChoiceField(toolChoice, dialect),
     parallel_tool_calls: parallelToolCalls,
     response_format: responseFormat && formatField(responseFormat, dialect),
@@ -44,9 +45,10 @@ function stopField(options: ChatCompletionsCallOptions, { name, maxStops = Infin
 }
 
 /** A tool that the service has itself is handed on as it is. */
-export function toolField(tool: ToolLike): object {
+export function toolField(tool: ToolLike, { strictSchema }: Dialect): object {
   const definition = toolDefinition(tool);
-  return isProviderTool(definition) ? definition : { type: "function", function: definition };
+  if (isProviderTool(definition)) return definition;
+  return { type: "function", function: strictTool(definition, strictSchema) };
 }
 
 function toolChoiceField(choice: ToolChoice, dialect: Dialect): unknown {
@@ -61,7 +63,7 @@ function toolChoiceField(choice: ToolChoice, dialect: Dialect): unknown {
 function formatField(format: ResponseFormat, dialect: Dialect): object {
   if (format.type !== "json_schema") return format;
   has("json_schema", dialect);
-  const { type, name, description, schema, strict } = format;
+  const { type, name, description, schema, strict } = strictFormat(format, dialect.strictSchema);
   return { type, json_schema: { name, description, schema, strict } };
 }
 

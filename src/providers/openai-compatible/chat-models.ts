@@ -29,7 +29,7 @@ export abstract class ChatCompletionsModel extends HttpChatModel<ChatCompletions
     super(options);
     this.model = options.model ?? dialect.model;
     this.#dialect = dialect;
-    this.#options = options;
+    this.#options = { ...options };
   }
 
   protected override get structuredOutputMethod(): StructuredOutputMethod {
@@ -60,8 +60,8 @@ export class ChatOpenAI extends ChatCompletionsModel {
   readonly name = "ChatOpenAI";
 
   constructor(options: ChatOpenAIOptions = {}) {
-    const organization = options.organization ?? environment("OPENAI_ORG_ID");
-    const project = options.project ?? environment("OPENAI_PROJECT_ID");
+    const organization = options.organization ?? environment(options.env, "OPENAI_ORG_ID");
+    const project = options.project ?? environment(options.env, "OPENAI_PROJECT_ID");
     const headers = {
       ...(organization && { "openai-organization": organization }),
       ...(project && { "openai-project": project }),

@@ -42,7 +42,7 @@ export abstract class CompletionModel extends HttpLLM<CompletionConfig> {
     this.model = options.model ?? dialect.model;
     // This wire has the older word for it, everywhere, and no place for usage.
     this.#dialect = { ...dialect, maxTokens: "max_tokens", asksUsage: false };
-    this.#options = options;
+    this.#options = { ...options };
   }
 
   protected call(prompt: string, config: StepConfig & CompletionConfig): Call<string> {

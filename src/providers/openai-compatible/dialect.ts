@@ -1,4 +1,5 @@
 import type { StructuredOutputMethod } from "../../models/structured-output.ts";
+import type { StrictSchema } from "../../models/strict.ts";
 import type { Provider } from "../../models/refusal.ts";
 
 /**
@@ -31,8 +32,12 @@ export interface Dialect extends Provider {
   readonly asksUsage?: boolean;
   /** How many words may end an answer. Default: any number. */
   readonly maxStops?: number;
+  /** Fields of the body that only this service has, or has in a way of its own. */
+  readonly fields?: (options: never) => Readonly<Record<string, unknown>>;
   /** Options that it has no word for: they are refused before anything is sent. */
   readonly lacks?: readonly ("json_schema" | "parallelToolCalls" | "toolChoice")[];
+  /** What a schema has to be for a model to be held to it. Default: any. */
+  readonly strictSchema?: StrictSchema;
   /** How a model is best asked for structured output. Default: "functionCalling". */
   readonly structured?: StructuredOutputMethod;
   /**

@@ -1,4 +1,5 @@
 import { RunletError } from "../../errors/error.ts";
+import { strictSchema } from "../../schema/strict.ts";
 import type { Dialect } from "./dialect.ts";
 import { shortId } from "./short-id.ts";
 
@@ -14,6 +15,7 @@ export const OPENAI = {
   maxTokens: "max_completion_tokens",
   maxStops: 4,
   thoughts: "none",
+  strictSchema,
   structured: "jsonSchema",
 } as const satisfies Dialect;
 
@@ -26,6 +28,7 @@ export const AZURE = {
   maxTokens: "max_completion_tokens",
   maxStops: 4,
   thoughts: "none",
+  strictSchema,
   structured: "jsonSchema",
 } as const satisfies Dialect;
 

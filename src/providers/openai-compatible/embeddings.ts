@@ -54,7 +54,7 @@ export class OpenAIEmbeddings extends Embeddings {
         ? { ...OPENAI, model: "text-embedding-3-small" }
         : { ...dialectOf(dialect, baseURL), model: undefined };
     this.model = options.model ?? this.#dialect.model;
-    this.#options = options;
+    this.#options = { ...options };
   }
 
   async embedDocuments(texts: readonly string[], { signal }: EmbeddingsConfig = {}): Promise<number[][]> {

@@ -1,5 +1,5 @@
 import { addressOf } from "../address.ts";
-import { environment } from "../environment.ts";
+import { environment, type Environment } from "../environment.ts";
 import { checkKey } from "../key.ts";
 import type { Provider } from "../../models/refusal.ts";
 
@@ -20,6 +20,7 @@ export interface OpenAIAccountOptions {
   readonly organization?: string | undefined;
   /** Default: the environment's `OPENAI_PROJECT_ID`. */
   readonly project?: string | undefined;
+  readonly env?: Environment | undefined;
 }
 
 export interface OpenAIAccount {
@@ -34,12 +35,12 @@ export interface OpenAIAccount {
  * @throws RunletError `auth` where OpenAI is asked without a key, `config` where the address is none
  */
 export function openAIAccount(options: OpenAIAccountOptions): OpenAIAccount {
-  const { baseURL = environment("OPENAI_BASE_URL") ?? OPENAI_BASE_URL } = options;
+  const { env, baseURL = environment(env, "OPENAI_BASE_URL") ?? OPENAI_BASE_URL } = options;
   const url = addressOf(baseURL, "/responses", OPENAI_BASE_URL);
   const { host, hostname } = new URL(url);
   const isOpenAI = hostname === "api.openai.com" || hostname.endsWith(".api.openai.com");
   // What the environment holds for OpenAI is nobody else's business.
-  const known = (name: string) => (isOpenAI || options.baseURL === undefined ? environment(name) : undefined);
+  const known = (name: string) => (isOpenAI || options.baseURL === undefined ? environment(env, name) : undefined);
   const apiKey = options.apiKey ?? known("OPENAI_API_KEY");
   const organization = options.organization ?? known("OPENAI_ORG_ID");
   const project = options.project ?? known("OPENAI_PROJECT_ID");

@@ -16,8 +16,8 @@ export interface ResponsesReasoning {
 
 /**
  * What may be set for the model, and for one call of it (in the config of `invoke` and `stream`, or by `withConfig`):
- * https://platform.openai.com/docs/api-reference/responses/create. The service has no `stop`, which is a `config` error,
- * and no `seed`, which is left out.
+ * https://platform.openai.com/docs/api-reference/responses/create. The service has no `stop` and no `seed`: each is a
+ * `config` error.
  */
 export interface OpenAIResponsesCallOptions extends HttpCallOptions, ChatModelCallOptions {
   readonly reasoning?: ResponsesReasoning | undefined;
@@ -65,8 +65,8 @@ export function bodyOptions(
   options: OpenAIResponsesCallOptions,
   tools: readonly ProviderTool[],
 ): Record<string, unknown> {
-  if (stopWords(options).length > 0)
-    throw new RunletError("config", "OpenAI's Responses API has no stop words: leave `stop` out.", { phase: "config" });
+  if (stopWords(options).length > 0) throw lacks("stop words: leave `stop` out");
+  if (options.seed !== undefined) throw lacks("seed: leave it out");
   const { include = options.store === false && options.reasoning ? [ENCRYPTED] : undefined } = options;
   const text = { format: textFormat(options.responseFormat), verbosity: options.verbosity };
   const body: Record<string, unknown> = {
@@ -90,6 +90,10 @@ export function bodyOptions(
     safety_identifier: options.safetyIdentifier,
   };
   return defined(body);
+}
+
+function lacks(what: string): RunletError {
+  return new RunletError("config", `OpenAI's Responses API has no ${what}.`, { phase: "config" });
 }
 
 function defined(fields: object): Record<string, unknown> {

@@ -10,7 +10,6 @@ import type { ChatCompletionsOptions } from "../openai-compatible/options.ts";
 import { signedToken } from "./auth.ts";
 import { ZHIPU } from "./dialect.ts";
 import type { ChatZhipuAIOptions, ZhipuConfig } from "./options.ts";
-import { ownFields } from "./parameters.ts";
 
 /**
  * GLM models of Zhipu (https://docs.bigmodel.cn) and Z.ai (https://docs.z.ai), streamed.
@@ -34,7 +33,7 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
   constructor(options: ChatZhipuAIOptions = {}) {
     super(options);
     this.model = options.model ?? ZHIPU.model;
-    this.#options = options;
+    this.#options = { ...options };
   }
 
   /** By `toolChoice` the service is not bound, and a format of `json_schema` it does not know. */
@@ -44,11 +43,9 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
 
   protected call(messages: readonly BaseMessage[], config: StepConfig & ZhipuConfig): Call | Promise<Call> {
     const options = optionsOf(this.#options, config);
-    const { toolChoice, auth, apiKey = environment(...ZHIPU.keyNames) } = options;
-    // In the service's own form it is among the service's own fields.
-    const isOwn = typeof toolChoice === "object" && "function" in toolChoice;
-    const neutral = (isOwn ? { ...options, toolChoice: undefined } : options) as ChatCompletionsOptions;
-    const call = (dialect: Dialect) => chatCall(dialect, messages, neutral, ownFields(options));
+    const { auth, env, apiKey = environment(env, ...ZHIPU.keyNames) } = options;
+    // A tool choice in the service's own form is sent as it is.
+    const call = (dialect: Dialect) => chatCall(dialect, messages, options as ChatCompletionsOptions);
     if (auth !== "jwt" || apiKey === undefined) return call(ZHIPU);
     return signedToken(apiKey).then((token) =>
       call({ ...ZHIPU, showKey: () => ({ authorization: `Bearer ${token}` }) }),

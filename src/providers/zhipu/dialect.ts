@@ -1,5 +1,6 @@
 import type { Dialect } from "../openai-compatible/dialect.ts";
 import { verdict } from "./codes.ts";
+import { ownFields } from "./parameters.ts";
 
 export const ZHIPU = {
   name: "Zhipu",
@@ -15,6 +16,7 @@ export const ZHIPU = {
   names: false,
   // A schema for the answer is taken, and then ignored.
   lacks: ["json_schema", "parallelToolCalls"],
+  fields: ownFields,
   videoPart: "video_url",
   filePart: "file_url",
   verdict,

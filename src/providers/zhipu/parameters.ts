@@ -4,16 +4,8 @@ import type { GlmRequest } from "./wire.ts";
 
 /** The fields of a request's body that only this service has, or has in a way of its own. */
 export function ownFields(options: ZhipuCallOptions): Partial<GlmRequest> {
-  const { toolChoice } = options;
-  const fields: Partial<Record<keyof GlmRequest, unknown>> = {
-    ...samplingParameters(options),
-    thinking: options.thinking,
-    tool_choice: typeof toolChoice === "object" && "function" in toolChoice ? toolChoice : undefined,
-    tool_stream: options.toolStream,
-    request_id: options.requestId,
-    user_id: options.userId,
-  };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const { thinking, toolStream: tool_stream, requestId: request_id, userId: user_id } = options;
+  return { ...samplingParameters(options), thinking, tool_stream, request_id, user_id } as Partial<GlmRequest>;
 }
 
 /**

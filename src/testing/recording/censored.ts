@@ -1,5 +1,5 @@
-import { hide, HIDDEN } from "../../models/excerpt.ts";
-import { isSecretName, secretsOf } from "../../providers/secrets.ts";
+import { hide, HIDDEN, isSecretName } from "../../errors/secrets.ts";
+import { secretsOf } from "../../providers/secrets.ts";
 import type { TapeRequest } from "./tape.ts";
 
 /** Headers that say how bytes travelled, or that are of one connection only. */

@@ -1,4 +1,4 @@
-import { hide } from "../../models/excerpt.ts";
+import { hide } from "../../errors/secrets.ts";
 import { BodyText, latin1, type BodyPiece } from "./body-text.ts";
 import { censored, censoredHeaders, TextCensor } from "./censored.ts";
 import { stopwatch } from "./stopwatch.ts";

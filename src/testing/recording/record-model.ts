@@ -8,12 +8,12 @@ import { stopwatch } from "./stopwatch.ts";
 import { TapeWriter } from "./tape-writer.ts";
 
 /** A chat model that answers as another one does, and notes what it was asked and each chunk in a file. */
-export class RecordedChatModel extends ChatModel {
+export class RecordedChatModel<Config extends RunnableConfig> extends ChatModel<Config> {
   readonly name: string;
-  readonly #model: ChatModel;
+  readonly #model: ChatModel<Config>;
   readonly #file: string;
 
-  constructor(model: ChatModel, file: string) {
+  constructor(model: ChatModel<Config>, file: string) {
     super();
     this.name = model.name;
     this.#model = model;
@@ -29,7 +29,7 @@ export class RecordedChatModel extends ChatModel {
     const took = stopwatch();
     let over = false;
     try {
-      for await (const chunk of detached(() => this.#model.stream([...messages], untold(config)))) {
+      for await (const chunk of detached(() => this.#model.stream([...messages], untold(config) as Partial<Config>))) {
         note({ chunk: chunk.toJSON(), after: took() });
         yield chunk;
       }

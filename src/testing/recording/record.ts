@@ -1,4 +1,5 @@
 import { ChatModel } from "../../models/chat-model.ts";
+import type { RunnableConfig } from "../../runs/config.ts";
 import { recordFetch } from "./record-fetch.ts";
 import { RecordedChatModel } from "./record-model.ts";
 
@@ -16,7 +17,7 @@ import { RecordedChatModel } from "./record-model.ts";
  * await model.invoke("what color is the sky?");
  */
 export function record(fetch: typeof globalThis.fetch, file: string): typeof globalThis.fetch;
-export function record(model: ChatModel, file: string): ChatModel;
+export function record<Config extends RunnableConfig>(model: ChatModel<Config>, file: string): ChatModel<Config>;
 export function record(source: typeof globalThis.fetch | ChatModel, file: string): typeof globalThis.fetch | ChatModel {
   return source instanceof ChatModel ? new RecordedChatModel(source, file) : recordFetch(source, file);
 }

@@ -3,11 +3,11 @@ import type { AIMessageChunk } from "../../messages/ai.ts";
 import { messageChunkFromJSON } from "../../messages/json.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import { ChatModel } from "../../models/chat-model.ts";
-import type { StepConfig } from "../../runs/config.ts";
+import type { RunnableConfig, StepConfig } from "../../runs/config.ts";
 import type { Takes, Wait } from "./replay.ts";
 
-/** A chat model that says what another one has said. */
-export class ReplayedChatModel extends ChatModel {
+/** A chat model that says what another one has said. It takes that one's call options, and does nothing with them. */
+export class ReplayedChatModel<Config extends RunnableConfig> extends ChatModel<Config> {
   readonly name = "ReplayedChatModel";
   readonly #takes: Takes;
   readonly #wait: Wait | undefined;

@@ -1,6 +1,8 @@
 import { pause } from "../../engine/pause.ts";
 import { RunletError } from "../../errors/error.ts";
 import type { ChatModel } from "../../models/chat-model.ts";
+import type { ChatModelConfig } from "../../models/call-options.ts";
+import type { RunnableConfig } from "../../runs/config.ts";
 import { replayFetch } from "./replay-fetch.ts";
 import { ReplayedChatModel } from "./replay-model.ts";
 import { readTakes, type Asked, type Take, type TapeEvent } from "./tape.ts";
@@ -10,12 +12,12 @@ export interface ReplayOptions {
   readonly speed?: number;
 }
 
-/** What was recorded, to be had again. */
-export interface Replay {
+/** What was recorded, to be had again. `Config` is that of the model, with its call options. */
+export interface Replay<Config extends RunnableConfig = ChatModelConfig> {
   /** Answers each request as it was answered. */
   readonly fetch: typeof globalThis.fetch;
-  /** Answers each list of messages as the model did. */
-  readonly model: ChatModel;
+  /** Answers each list of messages as the model did, whatever the call options are. */
+  readonly model: ChatModel<Config>;
 }
 
 /**
@@ -28,7 +30,10 @@ export interface Replay {
  * const model = new ChatZhipuAI({ apiKey: "any.key", fetch: replay("answer.jsonl").fetch });
  * for await (const chunk of model.stream("what color is the sky?")) process.stdout.write(chunk.text);
  */
-export function replay(file: string, { speed = Infinity }: ReplayOptions = {}): Replay {
+export function replay<Config extends RunnableConfig = ChatModelConfig>(
+  file: string,
+  { speed = Infinity }: ReplayOptions = {},
+): Replay<Config> {
   if (!(speed > 0)) throw new RunletError("config", `A recording is played at a speed above 0, not ${speed}.`);
   const takes = new Takes(file, readTakes(file));
   const wait: Wait = (event, signal) => pause(speed === Infinity ? 0 : (event.after ?? 0) / speed, signal);

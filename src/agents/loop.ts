@@ -1,0 +1,202 @@
+import type { Chunks, Context } from "../engine/context.ts";
+import type { Source } from "../engine/source.ts";
+import type { Join } from "../engine/join.ts";
+import { isRunletError, RunletError } from "../errors/error.ts";
+import { AIMessageChunk, type AIMessage } from "../messages/ai.ts";
+import { isAIMessage } from "../messages/guards.ts";
+import type { BaseMessage } from "../messages/message.ts";
+import { SystemMessage } from "../messages/system.ts";
+import type { ToolCall } from "../messages/tool-calls.ts";
+import type { ToolMessage } from "../messages/tool.ts";
+import { callInside } from "../runs/ambient.ts";
+import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
+import { watchBound } from "../runs/watch.ts";
+import { compile, type Compilable } from "../runnables/compile.ts";
+import { errorAnswer } from "../tools/error-answer.ts";
+import { Asking, type Listener } from "./asking.ts";
+import { Calling, type Caller } from "./calling.ts";
+import { callsOf, identified, inCallOrder, pendingIn } from "./calls.ts";
+import type { AgentChunk, StopReason } from "./chunk.ts";
+import type { Given } from "./input.ts";
+import type { PreparedStep } from "./options.ts";
+import { Phased } from "./phased.ts";
+import { refusalsOf } from "./refusals.ts";
+import { Repeats } from "./repeats.ts";
+import { toolsByName, withTools, type Settings, type Tools } from "./settings.ts";
+import { stateJoin, type AgentState } from "./state.ts";
+
+/** One run of an agent: the model is asked, what it calls is run, and so on until it calls nothing. */
+export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
+  readonly join: Join;
+  private readonly settings: Settings;
+  private readonly config: StepConfig;
+  private readonly given: Given;
+  private messages: BaseMessage[];
+  private readonly repeats: Repeats;
+  private step: number;
+  /** How often this run has asked the model. */
+  private asked = 0;
+  /** Those that may be called in this step. */
+  private tools: Tools;
+  /** A tool whose answer is the output has answered. */
+  private returned = false;
+
+  constructor(settings: Settings, given: Given, context: Context) {
+    super(context);
+    this.settings = settings;
+    this.config = stepConfig(context);
+    this.given = given;
+    this.join = stateJoin(given.messages, given.steps);
+    this.messages = [...given.messages];
+    this.step = given.steps;
+    this.tools = settings.byName;
+    this.repeats = new Repeats(given.messages, pendingIn(given.messages)?.message);
+  }
+
+  /** Calls that are pending in what was given are run first: nothing is done twice. */
+  protected start(): void {
+    const pending = pendingIn(this.messages);
+    if (pending) this.call(pending.message, pending.answered);
+    else this.prepare();
+  }
+
+  // The model's turn
+
+  private prepare(): void {
+    const { prepareStep, byName } = this.settings;
+    this.tools = byName;
+    if (!prepareStep) return this.address({});
+    const next = { messages: this.messages.slice(), step: this.step + 1 };
+    this.after(callInside(this.config, prepareStep, next, this.config), (prepared) => this.address(prepared ?? {}));
+  }
+
+  private address(prepared: PreparedStep): void {
+    const { systemPrompt } = this.settings;
+    if (typeof systemPrompt !== "function") return this.ask(prepared, systemPrompt);
+    this.after(callInside(this.config, systemPrompt, this.state, this.config), (prompt) => this.ask(prepared, prompt));
+  }
+
+  private ask(prepared: PreparedStep, prompt: string | SystemMessage | undefined): void {
+    const { messages = this.messages.slice(), model, tools, toolChoice } = prepared;
+    const { settings } = this;
+    const usual = model === undefined && tools === undefined && toolChoice === undefined;
+    if (tools) this.tools = toolsByName(tools);
+    this.asked++;
+    this.step++;
+    const system = typeof prompt === "string" ? new SystemMessage(prompt) : prompt;
+    const chunks = this.branch(
+      usual ? settings.bound : withTools(model ?? settings.model, tools ?? settings.tools, toolChoice),
+      system ? [system, ...messages] : messages,
+    );
+    this.enter(new Asking(chunks, this));
+  }
+
+  said(message: AIMessageChunk): void {
+    this.give({ type: "messages", step: this.step, text: message.text, message });
+  }
+
+  answered(said: AIMessage): void {
+    const message = identified(said, this.step);
+    this.keep(message);
+    this.goTo(() => this.goOn(message));
+  }
+
+  private goOn(message: AIMessage): void {
+    const { length } = callsOf(message);
+    const { maxSteps } = this.settings;
+    if (length === 0) this.stop("answer");
+    else if (this.asked < maxSteps || message.tool_calls.some(({ name }) => this.tools.get(name)?.returnDirect))
+      this.call(message);
+    else throw tooManySteps(this.settings.name, maxSteps, length);
+  }
+
+  // The tools' turn
+
+  private call(message: AIMessage, answered: ReadonlySet<string> = new Set()): void {
+    const { tools, repeats } = this;
+    const { repeatedCalls, maxParallelCalls } = this.settings;
+    const refused = refusalsOf(message, { tools, repeats, repeatedCalls });
+    for (const [id, refusal] of refused) if (!answered.has(id)) this.keep(refusal);
+    const due = message.tool_calls.filter(({ id }) => !answered.has(id!) && !refused.has(id!));
+    this.enter(new Calling(due, maxParallelCalls, this));
+  }
+
+  run(call: ToolCall): Chunks {
+    const tool = this.tools.get(call.name)!;
+    return this.branch({ name: tool.name, "~kind": tool["~kind"], "~ops": (step) => tool["~answering"](step) }, call);
+  }
+
+  told({ name, id }: ToolCall, data: unknown): void {
+    this.give({ type: "custom", step: this.step, text: "", name, toolCallId: id!, data });
+  }
+
+  failed(call: ToolCall, error: unknown): ToolMessage {
+    const { onToolError } = this.settings;
+    if (onToolError === "throw" || isNoAnswer(error)) throw error;
+    if (!onToolError) return errorAnswer(call, error);
+    const told = callInside(this.config, onToolError, error, call, this.config);
+    return typeof told === "string" ? errorAnswer(call, told) : told;
+  }
+
+  done({ name }: ToolCall, answer: ToolMessage): void {
+    this.returned ||= answer.status !== "error" && this.tools.get(name)!.returnDirect;
+    this.keep(answer);
+  }
+
+  finished(): void {
+    this.messages = inCallOrder(this.messages);
+    const { stopWhen } = this.settings;
+    if (this.returned) return this.stop("return_direct");
+    if (!stopWhen) return this.prepare();
+    this.after(callInside(this.config, stopWhen, this.state, this.config), (stops) =>
+      stops ? this.stop("stop_when") : this.prepare(),
+    );
+  }
+
+  // What comes of it
+
+  private get state(): AgentState {
+    return { messages: this.messages.slice(), steps: this.step };
+  }
+
+  private keep(message: BaseMessage): void {
+    this.messages.push(message);
+    this.give({ type: "updates", step: this.step, text: "", messages: [message] });
+  }
+
+  private stop(stopReason: StopReason): void {
+    this.end({ type: "end", step: this.step, text: "", stopReason });
+  }
+
+  /** What is whole stays: only what the model was saying, or a tool telling, is said anew. */
+  protected giveAgain(): void {
+    let step = this.given.steps;
+    for (const message of this.messages.slice(this.given.messages.length)) {
+      if (isAIMessage(message)) {
+        step++;
+        const { text, id } = message;
+        if (text !== "")
+          this.give({ type: "messages", step, text, message: new AIMessageChunk({ content: text, id }) });
+      }
+      this.give({ type: "updates", step, text: "", messages: [message] });
+    }
+  }
+
+  private branch(runnable: Compilable, value: unknown): Chunks {
+    const source: Source = { kind: "value", value };
+    const program = compile(runnable, this.context.step as RunnableStep, runnable.name, `agent:step:${this.step}`);
+    return this.context.branch(watchBound(program, this.context, source), source);
+  }
+}
+
+/** Failures that a model cannot mend, and must not hide: the run was ended, or the program is wrong. */
+function isNoAnswer(error: unknown): boolean {
+  return isRunletError(error, "aborted") || isRunletError(error, "config") || isRunletError(error, "async_step");
+}
+
+function tooManySteps(name: string, maxSteps: number, calls: number): RunletError {
+  return new RunletError(
+    "limit",
+    `"${name}" has asked its model ${maxSteps} times (maxSteps), and ${calls === 1 ? "a call" : `${calls} calls`} of the last answer ${calls === 1 ? "is" : "are"} still to be run: the error's partial state can be given to it again.`,
+  );
+}

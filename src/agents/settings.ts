@@ -1,0 +1,65 @@
+import { RunletError } from "../errors/error.ts";
+import type { ToolChoice } from "../models/call-options.ts";
+import { toolDefinition, type ToolLike } from "../models/tool-definition.ts";
+import { isRunnable } from "../runnables/compile.ts";
+import type { StructuredTool } from "../tools/tool.ts";
+import type { AgentModel, AgentOptions } from "./options.ts";
+
+/** The tools that a model may call, by their names. */
+export type Tools = ReadonlyMap<string, StructuredTool>;
+
+/** What an agent is made of, checked. */
+export interface Settings extends AgentOptions {
+  readonly name: string;
+  readonly tools: readonly ToolLike[];
+  readonly maxSteps: number;
+  readonly maxParallelCalls: number;
+  readonly repeatedCalls: number;
+  readonly byName: Tools;
+  /** The model with its tools. */
+  readonly bound: AgentModel;
+}
+
+/** @throws `config` where something is none of what it is to be */
+export function settingsOf(options: AgentOptions): Settings {
+  const { model, tools = [], name = "agent" } = options ?? {};
+  if (typeof model?.bindTools !== "function") throw wrong("needs a chat model as `model`");
+  const number = (key: "maxSteps" | "maxParallelCalls" | "repeatedCalls", usual: number): number => {
+    const { [key]: given = usual } = options;
+    if (!(given >= 1)) throw wrong(`takes as \`${key}\` a number from 1 on, not ${String(given)}`);
+    return given;
+  };
+  return {
+    ...options,
+    name,
+    tools,
+    maxSteps: number("maxSteps", 25),
+    maxParallelCalls: number("maxParallelCalls", 8),
+    repeatedCalls: number("repeatedCalls", 3),
+    byName: toolsByName(tools),
+    bound: withTools(model, tools),
+  };
+}
+
+/** The model, told of these tools. */
+export function withTools(model: AgentModel, tools: readonly ToolLike[], toolChoice?: ToolChoice): AgentModel {
+  if (tools.length === 0) return model;
+  return model.bindTools(tools, toolChoice === undefined ? {} : { toolChoice });
+}
+
+/** Those that can be run. No two tools have one name: a call says nothing else. */
+export function toolsByName(tools: readonly ToolLike[]): Tools {
+  const byName = new Map<string, StructuredTool>();
+  const names = new Set<unknown>();
+  for (const tool of tools) {
+    const { name } = toolDefinition(tool);
+    if (name !== undefined && names.has(name)) throw wrong(`has two tools of the name "${String(name)}"`);
+    names.add(name);
+    if (isRunnable(tool)) byName.set(tool.name, tool as object as StructuredTool);
+  }
+  return byName;
+}
+
+function wrong(what: string): RunletError {
+  return new RunletError("config", `An agent ${what}.`, { phase: "config" });
+}
