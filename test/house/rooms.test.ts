@@ -54,6 +54,9 @@ it("a subpath depends on what it needs, and only the one for Node on Node", () =
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
   expect(reach("schema/checked-json-schema.ts").packages).toEqual(["@cfworker/json-schema"]);
   expect(reach("splitters/index.ts").packages).toEqual([]);
+  expect(reach("loaders/index.ts").packages).toEqual([]);
+  expect(reach("loaders/html/index.ts").packages).toEqual(["parse5"]);
+  expect(reach("loaders/markdown/index.ts").packages.toSorted()).toEqual(["markdown-it", "yaml"]);
   expect(reach("interop/ai-sdk/index.ts").packages).toEqual([]);
   expect(reach("embedded/llama-cpp/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
