@@ -196,6 +196,25 @@ const ROWS: readonly Row[] = [
       "Why did the parrot?|To repeat.\nWhy did the parrot?|To repeat.\n",
   },
   {
+    row: "w",
+    name: "w-an-agent",
+    prints:
+      "Let me look.\n  (step 1: ai)\n  weather: asking for Paris\n  weather: asking for Rome\n  (step 1: tool)\n  (step 1: tool)\n" +
+      "Sunny in both.  (step 2: ai)\n  answer after 2 steps\n",
+  },
+  {
+    row: "w, in another",
+    name: "w-an-agent-in-an-agent",
+    prints:
+      "research > Parrots\nresearch >  live\nresearch >  for\nresearch >  sixty\nresearch >  years\nresearch > .\n" +
+      "They\n grow\n old\n.\n",
+  },
+  {
+    row: "w, approval",
+    name: "w-approval",
+    prints: "Remove old.txt?\nRemove /?\ntool: old.txt is gone.\ntool: Not that one.\nai: Tidy.\n",
+  },
+  {
     row: "o",
     name: "o-settled",
     prints:
