@@ -204,6 +204,25 @@ const ROWS: readonly Row[] = [
       "tool: 2 days of sun in Paris.\nai: Sun, twice.\n",
   },
   {
+    row: "w",
+    name: "w-an-agent",
+    prints:
+      "Let me look.\n  (step 1: ai)\n  weather: asking for Paris\n  weather: asking for Rome\n  (step 1: tool)\n  (step 1: tool)\n" +
+      "Sunny in both.  (step 2: ai)\n  answer after 2 steps\n",
+  },
+  {
+    row: "w, in another",
+    name: "w-an-agent-in-an-agent",
+    prints:
+      "research > Parrots\nresearch >  live\nresearch >  for\nresearch >  sixty\nresearch >  years\nresearch > .\n" +
+      "They\n grow\n old\n.\n",
+  },
+  {
+    row: "w, approval",
+    name: "w-approval",
+    prints: "Remove old.txt?\nRemove /?\ntool: old.txt is gone.\ntool: Not that one.\nai: Tidy.\n",
+  },
+  {
     row: "o",
     name: "o-settled",
     prints:
