@@ -166,6 +166,14 @@ describe("a tool that fails", () => {
     expect(await thrown(() => throwing.invoke("?"))).toBe(other);
   });
 
+  it("is told in the answer to its call, and in nothing else", async () => {
+    const message = new ToolMessage({ content: "Another's.", tool_call_id: "other" });
+    const state = await agentOf(boom, () => message).invoke("?");
+    expect(state.messages[2]).toMatchObject({ content: "Another's.", tool_call_id: "f-1", name: "f" });
+    const late = (async () => "late") as never;
+    expect(await thrown(() => agentOf(boom, late).invoke("?"))).toMatchObject({ code: "config", path: ["agent"] });
+  });
+
   it.each(["aborted", "config", "async_step"] as const)("is never told of where the code is %s", async (code) => {
     const error = new RunletError(code, "no answer");
     expect(await thrown(() => agentOf(error, () => "told").invoke("?"))).toBe(error);
@@ -250,6 +258,23 @@ describe("what was done is not done again", () => {
     expect([ran("f"), ran("g")]).toEqual([0, 1]);
     const state = await createAgent({ model: model(["Done."]), tools }).invoke(messages);
     expect(answers(state).map(([, text]) => text)).toEqual(["g answers", "answered before"]);
+  });
+
+  it("where the answer is taken back behind calls that were pending", async () => {
+    const { tools, ran } = counting("f", "g");
+    const messages = [
+      new HumanMessage("?"),
+      new AIMessage({ content: "", tool_calls: [call("f"), call("g")] }),
+      new ToolMessage("answered before", "g-1"),
+    ];
+    const scripted = model(["wro", new Error("off")], ["right"]);
+    const agent = createAgent({ model: scripted.withRetry({ restart: true, initialDelayMs: 0 }), tools });
+    const stream = agent.stream(messages, { onReset: () => {} });
+    await all(stream);
+    const expected = ["?", "", "f answers", "answered before", "right"];
+    expect((await stream.final()).messages.map(({ text }) => text)).toEqual(expected);
+    expect(scripted.calls.at(-1)!.messages.map(({ text }) => text)).toEqual(expected.slice(0, -1));
+    expect([ran("f"), ran("g")]).toEqual([1, 0]);
   });
 
   it("where the model is tried again: its answer begins anew, and no tool", async () => {

@@ -66,10 +66,6 @@ class RememberingLoop extends AgentLoop {
     this.made.push(message);
   }
 
-  protected override get untold(): number {
-    return this.made.length;
-  }
-
   /** What was asked is kept with the first that comes of it: a question that fails is as if it had not been asked. */
   protected override enter(phase: Phase): void {
     const { made } = this;
