@@ -9,7 +9,7 @@ import type { ToolCallChunk } from "../messages/tool-calls.ts";
 import { ToolMessage } from "../messages/tool.ts";
 import { ScriptedChatModel, type ScriptedChatToken } from "../testing/scripted/chat-model.ts";
 import { tool } from "../tools/tool.ts";
-import { createAgent } from "./agent.ts";
+import { createAgent, type Agent } from "./agent.ts";
 import type { AgentState } from "./state.ts";
 
 const object = { type: "object" };
@@ -212,6 +212,38 @@ describe("what was done is not done again", () => {
     expect(state).toMatchObject({ steps: 3, stopReason: "answer" });
     expect(state.messages.at(-1)!.text).toBe("Done.");
     expect([ran("f"), ran("g")]).toEqual([1, 1]);
+  });
+
+  it("where the model fails at once: the partial state is what was given", async () => {
+    const { tools } = counting("f");
+    const given = { messages: [new HumanMessage("?"), new AIMessage("What?"), new HumanMessage("!")], steps: 7 };
+    for (const run of [
+      (agent: Agent) => agent.invoke(given),
+      (agent: Agent) => all(agent.stream(given)),
+      async (agent: Agent) => agent.invokeSync(given),
+      (agent: Agent) => agent.pipe((state) => state).invoke(given),
+    ]) {
+      const off = new Error("off");
+      const error = await thrown(() => run(createAgent({ model: model([off]), tools })));
+      expect(error).toBe(off);
+      expect(errorInfo(error)).toEqual({ path: expect.anything(), partial: given, partialCut: false });
+    }
+  });
+
+  it("and where something else is said instead, what was left open is answered", async () => {
+    const { tools, ran } = counting("f", "g");
+    const scripted = model(["As you like."]);
+    const messages = [
+      new HumanMessage("?"),
+      new AIMessage({ content: "", tool_calls: [call("f"), call("g")] }),
+      new ToolMessage("answered before", "g-1"),
+      new HumanMessage("Never mind."),
+    ];
+    const state = await createAgent({ model: scripted, tools }).invoke(messages);
+    const expected = ["?", "", "The call was not run: the conversation went on without it.", "answered before"];
+    expect(state.messages.map(({ text }) => text)).toEqual([...expected, "Never mind.", "As you like."]);
+    expect(scripted.calls[0]!.messages.length).toBe(5);
+    expect([ran("f"), ran("g")]).toEqual([0, 0]);
   });
 
   it("where a run ends while tools are at work: only what has no answer is run", async () => {

@@ -4,6 +4,7 @@ import { isBaseMessageChunk } from "../messages/guards.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { isRecord, own } from "../messages/record.ts";
 import { toMessages, type ModelInput } from "../models/input.ts";
+import { closed } from "./closed.ts";
 import type { Decision } from "./decision.ts";
 import type { Suspended } from "./suspended.ts";
 
@@ -30,7 +31,7 @@ export interface Given {
 
 /** @throws `config` for what is none of these */
 export function givenIn(input: AgentInput): Given {
-  if (!isState(input)) return { ...NOTHING, messages: toMessages(input).map(whole) };
+  if (!isState(input)) return { ...NOTHING, messages: closed(toMessages(input).map(whole)) };
   const { messages, steps = 0, decisions = [], suspended = {} } = input;
   if (!Array.isArray(messages)) throw wrong("`messages` is an array");
   if (!Number.isSafeInteger(steps) || steps < 0) throw wrong("`steps` is a number from 0 on");
@@ -38,7 +39,7 @@ export function givenIn(input: AgentInput): Given {
     throw wrong("`decisions` is an array, and each has an `id`");
   if (!isRecord(suspended)) throw wrong("`suspended` is an object");
   return {
-    messages: (messages as readonly MessageLike[]).map((message) => whole(coerceMessage(message))),
+    messages: closed((messages as readonly MessageLike[]).map((message) => whole(coerceMessage(message)))),
     steps,
     decisions: decisions as readonly Decision[],
     suspended,

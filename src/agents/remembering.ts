@@ -3,12 +3,11 @@ import type { Source } from "../engine/source.ts";
 import type { BaseChatMessageHistory } from "../histories/chat-message-history.ts";
 import { sessionOf } from "../histories/session.ts";
 import { isEqual } from "../json/equal.ts";
-import { isToolMessage } from "../messages/guards.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { callInside } from "../runs/ambient.ts";
 import { stepConfig } from "../runs/config.ts";
-import { errorAnswer } from "../tools/error-answer.ts";
-import { callsOf, inCallOrder, pendingIn } from "./calls.ts";
+import { closed } from "./closed.ts";
+import { inCallOrder } from "./calls.ts";
 import { givenIn, type AgentInput, type Given } from "./input.ts";
 import { AgentLoop } from "./loop.ts";
 import { Waiting, type Phase } from "./phase.ts";
@@ -27,19 +26,18 @@ export async function remember(
   const history = await callInside(config, settings.history!, sessionOf(config), config);
   const past = await callInside(config, () => history.getMessages());
   // A state that is given with decisions has the messages that the history has.
-  const now = given.decisions.length > 0 ? [] : following(past, said(past, given.messages));
-  const conversation = { ...given, messages: [...past, ...now] };
+  const messages = closed([...past, ...(given.decisions.length > 0 ? [] : said(past, given.messages))]);
+  const now = past.length > 0 ? messages.slice(messages.lastIndexOf(past.at(-1)!) + 1) : messages;
   return {
     kind: "chunks",
-    chunks: new RememberingLoop(settings, conversation, context, output, history, now),
+    chunks: new RememberingLoop(settings, { ...given, messages }, context, output, history, now),
   };
 }
 
 /** Of what is given, what is not kept yet: a state of the agent's, to go on with, begins with all that is. */
 function said(past: readonly BaseMessage[], given: readonly BaseMessage[]): readonly BaseMessage[] {
-  const ordered = inCallOrder(given);
-  const isKept = past.length > 0 && inCallOrder(past).every((message, at) => isSame(message, ordered[at]));
-  return isKept ? ordered.slice(past.length) : given;
+  const [kept, ordered] = [inCallOrder(closed(past)), inCallOrder(given)];
+  return kept.every((message, at) => isSame(message, ordered[at])) ? ordered.slice(kept.length) : given;
 }
 
 /** But for the arguments of calls, which a person may have changed since. */
@@ -51,22 +49,6 @@ function isSame(one: BaseMessage, other: BaseMessage | undefined): boolean {
     tool_call_id,
   ];
   return other !== undefined && isEqual(parts(one), parts(other));
-}
-
-/** What is said, behind the answers to all that was called: some may be said themselves. */
-function following(past: readonly BaseMessage[], said: readonly BaseMessage[]): readonly BaseMessage[] {
-  const spoken = said.findIndex((message) => !isToolMessage(message));
-  if (spoken < 0) return said;
-  const answers = said.slice(0, spoken);
-  return [...answers, ...dropped([...past, ...answers]), ...said.slice(spoken)];
-}
-
-/** Calls that were left without an answer, and that somebody goes past: to services each has to have one. */
-function dropped(past: readonly BaseMessage[]): BaseMessage[] {
-  const pending = pendingIn(past);
-  if (!pending) return [];
-  const left = callsOf(pending.message).filter(({ id }) => !pending.answered.has(id));
-  return left.map((call) => errorAnswer(call, "The call was not run: the conversation went on without it."));
 }
 
 /** Keeps each message when it is whole, before it is given to whoever reads. */
