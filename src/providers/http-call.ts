@@ -69,8 +69,7 @@ export interface HttpModelOptions extends HttpCallOptions {
 /** A model that completes text, or chats, over HTTP. */
 export interface HttpLLMOptions extends HttpModelOptions, ModelOptions {}
 
-export const HTTP_OPTIONS: Known<HttpLLMOptions> = {
-  ...MODEL_OPTIONS,
+export const SENDING_OPTIONS: Known<HttpModelOptions> = {
   headers: 1,
   extraBody: 1,
   maxRetries: 1,
@@ -78,6 +77,8 @@ export const HTTP_OPTIONS: Known<HttpLLMOptions> = {
   fetch: 1,
   env: 1,
 };
+
+export const HTTP_OPTIONS: Known<HttpLLMOptions> = { ...MODEL_OPTIONS, ...SENDING_OPTIONS };
 
 /** What of a model's options, and of a call's, says how its requests are sent. */
 export function sendingOf(options: HttpLLMOptions, config: HttpCallOptions): HttpLLMOptions {

@@ -3,9 +3,10 @@ import { concat, type Join } from "../engine/join.ts";
 import type { Each, Op, Sink } from "../engine/op.ts";
 import { RunletError } from "../errors/error.ts";
 import { Document } from "../retrievers/document.ts";
+import { DOCUMENTS } from "../retrievers/retriever.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import type { RunnableStep } from "../runs/config.ts";
-import { arrayOf, objectOf, STRING, type JsonSchema } from "../schema/json-schema.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
 import { located, type Located } from "./located.ts";
 import { MeasureBy, UNITS, type Measure } from "./measure.ts";
 import type { MergeRules } from "./merge.ts";
@@ -23,8 +24,6 @@ export interface TextSplitterOptions {
 }
 
 type Facts = Readonly<Record<string, unknown>>;
-
-const DOCUMENTS: JsonSchema = arrayOf(objectOf({ pageContent: STRING, metadata: { type: "object" } }));
 
 /**
  * Cuts texts into chunks. Each chunk is a part of the text as it stands, and its metadata says where, as `loc`: lines and offsets.

@@ -196,6 +196,14 @@ const ROWS: readonly Row[] = [
       "Why did the parrot?|To repeat.\nWhy did the parrot?|To repeat.\n",
   },
   {
+    row: "v",
+    name: "v-tools-of-a-server",
+    prints:
+      'ai: \ntool: The argument days of the tool "weather_forecast" is not what the schema asks for: ' +
+      'Instance does not have required property "days".\nai: \nday 1 of 2\nday 2 of 2\n' +
+      "tool: 2 days of sun in Paris.\nai: Sun, twice.\n",
+  },
+  {
     row: "o",
     name: "o-settled",
     prints:

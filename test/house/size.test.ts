@@ -28,7 +28,12 @@ describe("what a page has to load", () => {
       'export { ChatPromptTemplate, StringOutputParser } from "./src/index.ts"; export { ChatZhipuAI } from "./src/providers/zhipu/index.ts"',
       72_650,
     ],
-    ["all of the core", 'export * from "./src/index.ts"', 80_700],
+    [
+      "an agent, a tool and ChatZhipuAI",
+      'export { createAgent, tool } from "./src/index.ts"; export { ChatZhipuAI } from "./src/providers/zhipu/index.ts"',
+      76_500,
+    ],
+    ["all of the core", 'export * from "./src/index.ts"', 83_700],
   ])("%s", async (_, code, ceiling) => {
     expect(await bytes(code)).toBeLessThanOrEqual(ceiling);
   });

@@ -1,0 +1,1 @@
+export { HTMLLoader, type HTMLLoaderOptions } from "./html.ts";
