@@ -123,13 +123,54 @@ describe("an agent as a tool", () => {
   });
 });
 
-it("waits on in the partial state of a run that has failed", async () => {
+it("goes on from where it was when the run that it is in is given again", async () => {
+  const ran: string[] = [];
+  const step = (name: string) =>
+    tool(
+      () => {
+        ran.push(name);
+        return name;
+      },
+      { name, schema: { type: "object" } },
+    );
+  let failing = true;
+  const replies = ({ length }: { readonly length: number }): readonly (ScriptedChatToken | Error)[] => {
+    if (length === 1) return [call("first", {})];
+    if (length === 3) return [call("second", {})];
+    return failing ? ["Hal", new Error("off")] : ["Both are done."];
+  };
+  const inner = createAgent({ model: new ScriptedChatModel({ replies }), tools: [step("first"), step("second")] });
+  const middle = createAgent({
+    model: new ScriptedChatModel({
+      replies: ({ length }) => (length === 1 ? [call("inner", { input: "go" })] : ["Middle is done."]),
+    }),
+    tools: [inner.asTool({ name: "inner" })],
+    onToolError: "throw",
+  });
+  const outer = createAgent({
+    model: new ScriptedChatModel({
+      replies: ({ length }) => (length === 1 ? [call("middle", { input: "go" })] : ["All is done."]),
+    }),
+    tools: [middle.asTool({ name: "middle" })],
+    onToolError: "throw",
+  });
+  const error = await thrown(() => outer.invoke("?"));
+  expect(ran).toEqual(["first", "second"]);
+  failing = false;
+  const partial = JSON.parse(JSON.stringify(errorInfo(error)!.partial)) as AgentState;
+  const state = await outer.invoke(partial);
+  expect(state.messages.map(({ text }) => text)).toEqual(["?", "", "Middle is done.", "All is done."]);
+  expect([ran, state.suspended]).toEqual([["first", "second"], undefined]);
+});
+
+it("goes on from a partial state after what was decided: nothing is asked, or done, twice", async () => {
+  const removed: string[] = [];
   const inner = (name: string) =>
     createAgent({
       model: new ScriptedChatModel({
         replies: ({ length }) => (length === 1 ? [call("remove", { path: name })] : [`${name} is gone.`]),
       }),
-      tools: [tool(() => "removed", { name: "remove", schema: { type: "object" } })],
+      tools: [tool(() => void removed.push(name), { name: "remove", schema: { type: "object" } })],
       interruptOn: { remove: true },
     }).asTool({ name });
   const outer = (...reply: readonly ScriptedChatToken[]) =>
@@ -146,7 +187,10 @@ it("waits on in the partial state of a run that has failed", async () => {
   const answered = answers(partial);
   expect(answered.length).toBe(1);
   expect(Object.keys(partial.suspended!)).toEqual(answered[0] === "a is gone." ? ["b-1"] : ["a-1"]);
-  expect((await outer("never").invoke(partial)).interrupts!.length).toBe(1);
+  const done = await outer("All is done.").invoke(partial);
+  expect(done).toMatchObject({ stopReason: "answer" });
+  expect(answers(done)).toEqual(["a is gone.", "b is gone."]);
+  expect(removed.toSorted()).toEqual(["a", "b"]);
 });
 
 describe("an agent inside another that waits for a person", () => {

@@ -56,14 +56,14 @@ export class Agent<out Response = unknown> extends Runnable<AgentInput, AgentSta
   }
 
   "~ops"(step: RunnableStep): readonly Op[] {
-    return [this["~loop"](step, (state) => state)];
+    return [this["~loop"](step)];
   }
 
   /**
-   * Its one op, which gives what `output` makes of its state.
+   * Its one op; inside another agent it gives what `output` makes of its state.
    * @internal
    */
-  "~loop"(step: RunnableStep, output: (state: AgentState) => unknown): Op {
+  "~loop"(step: RunnableStep, output?: (state: AgentState) => unknown): Op {
     const settings = this.#settings;
     const programs = [settings.bound, ...settings.byName.values()].map((runnable) => compile(runnable, step));
     const call: Call<AgentInput> = {

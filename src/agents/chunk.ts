@@ -33,6 +33,8 @@ export interface AgentUpdateChunk extends Common {
   readonly messages: readonly BaseMessage[];
   /** It takes the place of the model's last message: a person has changed the arguments of its calls. */
   readonly revised?: true;
+  /** They are what an agent inside another one was given, with which it begins. */
+  readonly given?: true;
 }
 
 /** What a tool has told while it works: what its generator has yielded, or its runnable has streamed. */
@@ -42,6 +44,8 @@ export interface AgentProgressChunk extends Common {
   readonly name: string;
   readonly toolCallId: string;
   readonly data: unknown;
+  /** The tool is an agent: `data` is a chunk of its. */
+  readonly agent?: true;
 }
 
 /** Calls that a person is to decide of: the run ends with them. */

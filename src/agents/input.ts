@@ -45,7 +45,7 @@ export function givenIn(input: AgentInput): Given {
   };
 }
 
-const NOTHING: Given = { messages: [], steps: 0, decisions: [], suspended: {} };
+export const NOTHING: Given = { messages: [], steps: 0, decisions: [], suspended: {} };
 
 function isState(input: AgentInput): input is AgentStateInput {
   return isRecord(input) && Object.hasOwn(input, "messages");

@@ -14,6 +14,7 @@ import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.t
 import { watchBound } from "../runs/watch.ts";
 import { compile, type Compilable } from "../runnables/compile.ts";
 import { errorAnswer } from "../tools/error-answer.ts";
+import { AgentTool } from "./agent-tool.ts";
 import { Approvals } from "./approvals.ts";
 import { Asking, type Listener } from "./asking.ts";
 import { Calling, type Caller } from "./calling.ts";
@@ -45,12 +46,14 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   private returned = false;
   /** The value that was asked for. */
   private response: { readonly value: unknown } | undefined = undefined;
+  private readonly inside: boolean;
   private readonly approvals: Approvals;
   private calling: Calling | undefined = undefined;
   /** The last message that was given, if a person has changed the arguments of its calls. */
   private revised: AIMessage | undefined = undefined;
 
-  constructor(settings: Settings, given: Given, context: Context, output: (state: AgentState) => unknown) {
+  /** `output` makes of its state what it gives, where it is inside another one. */
+  constructor(settings: Settings, given: Given, context: Context, output?: (state: AgentState) => unknown) {
     super(context);
     this.settings = settings;
     this.config = stepConfig(context);
@@ -59,12 +62,19 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     this.messages = [...given.messages];
     this.step = given.steps;
     this.tools = settings.byName;
+    this.inside = output !== undefined;
     this.approvals = new Approvals(settings.interruptOn, given);
     this.repeats = new Repeats(given.messages, pendingIn(given.messages)?.message);
   }
 
-  /** Calls that are pending in what was given are run first: nothing is done twice. */
   protected start(): void {
+    const { messages, steps } = this.given;
+    if (this.inside) this.give({ type: "updates", step: steps, text: "", messages, given: true });
+    this.goTo(() => this.begin());
+  }
+
+  /** Calls that are pending in what was given are run first: nothing is done twice. */
+  private begin(): void {
     const pending = pendingIn(this.messages);
     if (pending) return this.call(pending.message, pending.answered);
     // What was decided of calls that are not there is refused.
@@ -165,7 +175,15 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   }
 
   told({ name, id }: ToolCall, data: unknown): void {
-    this.give({ type: "custom", step: this.step, text: "", name, toolCallId: id!, data });
+    this.give({
+      type: "custom",
+      step: this.step,
+      text: "",
+      name,
+      toolCallId: id!,
+      data,
+      ...(this.tools.get(name) instanceof AgentTool && AGENT),
+    });
   }
 
   failed(call: ToolCall, error: unknown): ToolMessage {
@@ -233,6 +251,7 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   /** What is whole stays: only what the model was saying, or a tool telling, is said anew. */
   protected giveAgain(): void {
     let step = this.given.steps;
+    if (this.inside) this.give({ type: "updates", step, text: "", messages: this.given.messages, given: true });
     if (this.revised) this.give({ type: "updates", step, text: "", messages: [this.revised], revised: true });
     for (const message of this.messages.slice(this.given.messages.length, this.messages.length - this.untold)) {
       if (isAIMessage(message)) {
@@ -251,6 +270,8 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     return this.context.branch(watchBound(program, this.context, source), source);
   }
 }
+
+const AGENT = { agent: true } as const;
 
 /** Failures that a model cannot mend, and must not hide: the run was ended, or the program is wrong. */
 function isNoAnswer(error: unknown): boolean {

@@ -18,7 +18,7 @@ export async function remember(
   settings: Settings,
   input: AgentInput,
   context: Context,
-  output: (state: AgentState) => unknown,
+  output: ((state: AgentState) => unknown) | undefined,
 ): Promise<Source> {
   const config = stepConfig(context);
   const given = givenIn(input);
@@ -53,7 +53,7 @@ class RememberingLoop extends AgentLoop {
     settings: Settings,
     given: Given,
     context: Context,
-    output: (state: AgentState) => unknown,
+    output: ((state: AgentState) => unknown) | undefined,
     history: BaseChatMessageHistory,
     said: readonly BaseMessage[],
   ) {

@@ -6,7 +6,7 @@ import { isAIMessage, isToolMessage } from "../messages/guards.ts";
 import { inCallOrder } from "./calls.ts";
 import type { AgentChunk, AgentEndChunk, AgentInterruptsChunk, StopReason } from "./chunk.ts";
 import type { Interrupt } from "./decision.ts";
-import type { Given } from "./input.ts";
+import { NOTHING, type Given } from "./input.ts";
 import type { Suspended } from "./suspended.ts";
 
 /**
@@ -31,13 +31,17 @@ export interface AgentState<Response = unknown> {
 }
 
 /** How the chunks of a run join that begins with what was given: into its state, of which `output` makes what is given. */
-export function stateJoin(given: Given, output: (state: AgentState) => unknown): Join {
+export function stateJoin(given: Given, output: (state: AgentState) => unknown = asItIs): Join {
   return { gather: (limit?: KeepLimit) => new StateGather(given, output, limit) as Gather };
+}
+
+function asItIs(state: AgentState): AgentState {
+  return state;
 }
 
 class StateGather implements Gather<AgentChunk> {
   empty = true;
-  private readonly messages: BaseMessage[];
+  private messages: BaseMessage[];
   private steps: number;
   private readonly output: (state: AgentState) => unknown;
   private readonly limit: KeepLimit | undefined;
@@ -47,6 +51,8 @@ class StateGather implements Gather<AgentChunk> {
   private waiting: AgentInterruptsChunk | undefined = undefined;
   /** What waited when it began. */
   private readonly suspended: Suspended;
+  /** What agents inside it have come to that are at work, by the calls that run them. */
+  private readonly inside = new Map<string, StateGather>();
   private end: AgentEndChunk | undefined = undefined;
 
   constructor(
@@ -74,8 +80,12 @@ class StateGather implements Gather<AgentChunk> {
       case "updates":
         this.steps = chunk.step;
         this.open = undefined;
-        if (chunk.revised) this.messages[this.messages.findLastIndex(isAIMessage)] = chunk.messages[0]!;
+        if (chunk.given) this.messages = [...chunk.messages];
+        else if (chunk.revised) this.messages[this.messages.findLastIndex(isAIMessage)] = chunk.messages[0]!;
         else this.messages.push(...chunk.messages);
+        return;
+      case "custom":
+        if (chunk.agent) this.addInside(chunk.toolCallId, chunk.data as AgentChunk);
         return;
       case "interrupts":
         this.waiting = chunk;
@@ -99,10 +109,19 @@ class StateGather implements Gather<AgentChunk> {
     });
   }
 
-  /** Of the agents that waited, where the run has failed, those that have not answered yet. */
+  /** One that waited and is run again begins with all that it had. */
+  private addInside(id: string, chunk: AgentChunk): void {
+    const begins = chunk.type === "updates" && chunk.given;
+    if (begins) this.inside.set(id, new StateGather(NOTHING, asItIs, this.limit));
+    this.inside.get(id)?.add(chunk);
+  }
+
+  /** Where the run has failed, what agents inside it had come to that have not answered yet. */
   private get left(): Suspended | undefined {
     const answered = new Set(this.messages.filter(isToolMessage).map((message) => message.tool_call_id));
-    const left = Object.entries(this.suspended).filter(([id]) => !answered.has(id));
+    const states = new Map(Object.entries(this.suspended));
+    for (const [id, gather] of this.inside) states.set(id, gather.value());
+    const left = Array.from(states).filter(([id]) => !answered.has(id));
     return left.length > 0 ? Object.fromEntries(left) : undefined;
   }
 }
