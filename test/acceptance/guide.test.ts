@@ -196,6 +196,14 @@ const ROWS: readonly Row[] = [
       "Why did the parrot?|To repeat.\nWhy did the parrot?|To repeat.\n",
   },
   {
+    row: "v",
+    name: "v-splitting-documents",
+    prints:
+      'lines 1–3, Parrots: "# Parrots\\n\\nThey talk."\n' +
+      'lines 5–11, Parrots > Food: "## Food\\n\\nThey eat seeds.\\n\\n```sh\\n# no heading\\n```"\n' +
+      'lines 13–15, Parrots > Age: "## Age\\n\\nThey grow old."\n',
+  },
+  {
     row: "o",
     name: "o-settled",
     prints:
