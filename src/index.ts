@@ -221,14 +221,17 @@ export { StructuredTool, tool, type ToolFunction, type ToolOutput } from "./tool
 
 // Agents
 export { Agent, createAgent } from "./agents/agent.ts";
+export { AgentTool, type AgentToolFields } from "./agents/agent-tool.ts";
 export type {
   AgentChunk,
   AgentEndChunk,
+  AgentInterruptsChunk,
   AgentMessageChunk,
   AgentProgressChunk,
   AgentUpdateChunk,
   StopReason,
 } from "./agents/chunk.ts";
+export type { Decision, DecisionType, Interrupt, InterruptOn, InterruptOptions } from "./agents/decision.ts";
 export type { AgentInput, AgentStateInput } from "./agents/input.ts";
 export type { AgentModel, AgentOptions, NextStep, PreparedStep } from "./agents/options.ts";
 export type { AgentState } from "./agents/state.ts";

@@ -1,21 +1,26 @@
 import type { Call, Op } from "../engine/op.ts";
+import type { DataRecord } from "../messages/record.ts";
 import type { RunnableStep } from "../runs/config.ts";
 import { compile, waitsOf } from "../runnables/compile.ts";
 import type { Parts } from "../runnables/parts.ts";
 import { Runnable } from "../runnables/runnable.ts";
 import { MODEL_INPUT } from "../models/input.ts";
 import { arrayOf, either, objectOf, type JsonSchema } from "../schema/json-schema.ts";
+import type { SchemaOutput, StandardSchema } from "../schema/standard-schema.ts";
+import type { ToolSchema } from "../tools/arguments.ts";
+import { AgentTool, type AgentToolFields, type AgentToolInput } from "./agent-tool.ts";
 import type { AgentChunk } from "./chunk.ts";
 import { givenIn, type AgentInput } from "./input.ts";
 import { AgentLoop } from "./loop.ts";
 import type { AgentOptions } from "./options.ts";
+import { remember } from "./remembering.ts";
 import { settingsOf, type Settings } from "./settings.ts";
 import type { AgentState } from "./state.ts";
 
 const MESSAGES = objectOf({ messages: arrayOf({}) });
 
 /** A model that calls tools until it has an answer, as {@link createAgent} makes it. */
-export class Agent extends Runnable<AgentInput, AgentState, AgentChunk> {
+export class Agent<out Response = unknown> extends Runnable<AgentInput, AgentState<Response>, AgentChunk<Response>> {
   readonly name: string;
   readonly #settings: Settings;
 
@@ -38,16 +43,39 @@ export class Agent extends Runnable<AgentInput, AgentState, AgentChunk> {
     return MESSAGES;
   }
 
+  /**
+   * The agent as a tool of another one, which is told its last answer; the whole state is the `artifact`. What it streams is the
+   * tool's progress. Where it waits for a person, so does the other one.
+   *
+   * @example
+   * const research = researcher.asTool({ name: "research", description: "Finds out what is asked." });
+   * const writer = createAgent({ model, tools: [research] });
+   */
+  asTool<S extends ToolSchema = DataRecord>(fields: AgentToolFields<S>): AgentTool<AgentToolInput<S>> {
+    return new AgentTool(this, fields as AgentToolFields);
+  }
+
   "~ops"(step: RunnableStep): readonly Op[] {
+    return [this["~loop"](step, (state) => state)];
+  }
+
+  /**
+   * Its one op, which gives what `output` makes of its state.
+   * @internal
+   */
+  "~loop"(step: RunnableStep, output: (state: AgentState) => unknown): Op {
     const settings = this.#settings;
     const programs = [settings.bound, ...settings.byName.values()].map((runnable) => compile(runnable, step));
     const call: Call<AgentInput> = {
       sees: "value",
       step,
-      waits: waitsOf(programs),
-      run: (input, context) => ({ kind: "chunks", chunks: new AgentLoop(settings, givenIn(input), context) }),
+      waits: settings.history ? step : waitsOf(programs),
+      run: (input, context) =>
+        settings.history
+          ? remember(settings, input, context, output)
+          : { kind: "chunks", chunks: new AgentLoop(settings, givenIn(input), context, output) },
     };
-    return [call];
+    return call;
   }
 }
 
@@ -69,6 +97,10 @@ export class Agent extends Runnable<AgentInput, AgentState, AgentChunk> {
  * const agent = createAgent({ model, tools: [weather], systemPrompt: "You help with the weather." });
  * for await (const { text } of agent.stream("Do I need an umbrella in Paris?")) process.stdout.write(text);
  */
+export function createAgent<S extends StandardSchema>(
+  options: AgentOptions & { readonly responseFormat: S },
+): Agent<SchemaOutput<S>>;
+export function createAgent<Response = unknown>(options: AgentOptions): Agent<Response>;
 export function createAgent(options: AgentOptions): Agent {
   return new Agent(options);
 }

@@ -1,10 +1,14 @@
 import type { AIMessageChunk } from "../messages/ai.ts";
 import type { BaseMessage } from "../messages/message.ts";
+import type { Interrupt } from "./decision.ts";
+import type { Suspended } from "./suspended.ts";
 
 /** Why an agent's run has ended, where it has not failed. */
 export type StopReason =
-  /** The model has answered, and called no tool. */
+  /** The model has answered: it has called no tool, or given the value that was asked for. */
   | "answer"
+  /** Calls wait for a person to decide of them. */
+  | "interrupt"
   /** A tool whose answer is the output has answered. */
   | "return_direct"
   /** `stopWhen` has said so. */
@@ -27,6 +31,8 @@ export interface AgentMessageChunk extends Common {
 export interface AgentUpdateChunk extends Common {
   readonly type: "updates";
   readonly messages: readonly BaseMessage[];
+  /** It takes the place of the model's last message: a person has changed the arguments of its calls. */
+  readonly revised?: true;
 }
 
 /** What a tool has told while it works: what its generator has yielded, or its runnable has streamed. */
@@ -38,17 +44,32 @@ export interface AgentProgressChunk extends Common {
   readonly data: unknown;
 }
 
+/** Calls that a person is to decide of: the run ends with them. */
+export interface AgentInterruptsChunk extends Common {
+  readonly type: "interrupts";
+  readonly interrupts: readonly Interrupt[];
+  /** The states of agents inside this one that some of them come from. */
+  readonly suspended?: Suspended;
+}
+
 /** The end of a run that has not failed. */
-export interface AgentEndChunk extends Common {
+export interface AgentEndChunk<Response = unknown> extends Common {
   readonly type: "end";
   readonly stopReason: StopReason;
+  /** The value that was asked for by `responseFormat`. */
+  readonly structuredResponse?: Response;
 }
 
 /**
- * What an agent streams. Told apart by `type`; each has a `text`, so that those are the answer as it comes. What a runtime
- * does not know yet may be added: skip a type that you do not know.
+ * What an agent streams. Told apart by `type`; each has a `text`, so that those are the answer as it comes. Further types may
+ * come: skip one that you do not know.
  *
  * @example
  * for await (const { text } of agent.stream("What is the weather in Paris?")) process.stdout.write(text);
  */
-export type AgentChunk = AgentMessageChunk | AgentUpdateChunk | AgentProgressChunk | AgentEndChunk;
+export type AgentChunk<Response = unknown> =
+  | AgentMessageChunk
+  | AgentUpdateChunk
+  | AgentProgressChunk
+  | AgentInterruptsChunk
+  | AgentEndChunk<Response>;

@@ -4,6 +4,7 @@ import type { Join } from "../engine/join.ts";
 import { isRunletError, RunletError } from "../errors/error.ts";
 import { AIMessageChunk, type AIMessage } from "../messages/ai.ts";
 import { isAIMessage } from "../messages/guards.ts";
+import { messageFromJSON } from "../messages/json.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { SystemMessage } from "../messages/system.ts";
 import type { ToolCall } from "../messages/tool-calls.ts";
@@ -13,6 +14,7 @@ import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.t
 import { watchBound } from "../runs/watch.ts";
 import { compile, type Compilable } from "../runnables/compile.ts";
 import { errorAnswer } from "../tools/error-answer.ts";
+import { Approvals } from "./approvals.ts";
 import { Asking, type Listener } from "./asking.ts";
 import { Calling, type Caller } from "./calling.ts";
 import { callsOf, identified, inCallOrder, pendingIn } from "./calls.ts";
@@ -22,14 +24,15 @@ import type { PreparedStep } from "./options.ts";
 import { Phased } from "./phased.ts";
 import { refusalsOf } from "./refusals.ts";
 import { Repeats } from "./repeats.ts";
-import { toolsByName, withTools, type Settings, type Tools } from "./settings.ts";
+import { reminder } from "./response.ts";
+import { toolsByName, withResponse, withTools, type Settings, type Tools } from "./settings.ts";
 import { stateJoin, type AgentState } from "./state.ts";
 
 /** One run of an agent: the model is asked, what it calls is run, and so on until it calls nothing. */
 export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   readonly join: Join;
   private readonly settings: Settings;
-  private readonly config: StepConfig;
+  protected readonly config: StepConfig;
   private readonly given: Given;
   private messages: BaseMessage[];
   private readonly repeats: Repeats;
@@ -40,24 +43,33 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   private tools: Tools;
   /** A tool whose answer is the output has answered. */
   private returned = false;
+  /** The value that was asked for. */
+  private response: { readonly value: unknown } | undefined = undefined;
+  private readonly approvals: Approvals;
+  private calling: Calling | undefined = undefined;
+  /** The last message that was given, if a person has changed the arguments of its calls. */
+  private revised: AIMessage | undefined = undefined;
 
-  constructor(settings: Settings, given: Given, context: Context) {
+  constructor(settings: Settings, given: Given, context: Context, output: (state: AgentState) => unknown) {
     super(context);
     this.settings = settings;
     this.config = stepConfig(context);
     this.given = given;
-    this.join = stateJoin(given.messages, given.steps);
+    this.join = stateJoin(given, output);
     this.messages = [...given.messages];
     this.step = given.steps;
     this.tools = settings.byName;
+    this.approvals = new Approvals(settings.interruptOn, given);
     this.repeats = new Repeats(given.messages, pendingIn(given.messages)?.message);
   }
 
   /** Calls that are pending in what was given are run first: nothing is done twice. */
   protected start(): void {
     const pending = pendingIn(this.messages);
-    if (pending) this.call(pending.message, pending.answered);
-    else this.prepare();
+    if (pending) return this.call(pending.message, pending.answered);
+    // What was decided of calls that are not there is refused.
+    this.approvals.judge([]);
+    this.prepare();
   }
 
   // The model's turn
@@ -65,6 +77,7 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   private prepare(): void {
     const { prepareStep, byName } = this.settings;
     this.tools = byName;
+    this.approvals.settle();
     if (!prepareStep) return this.address({});
     const next = { messages: this.messages.slice(), step: this.step + 1 };
     this.after(callInside(this.config, prepareStep, next, this.config), (prepared) => this.address(prepared ?? {}));
@@ -77,8 +90,9 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   }
 
   private ask(prepared: PreparedStep, prompt: string | SystemMessage | undefined): void {
-    const { messages = this.messages.slice(), model, tools, toolChoice } = prepared;
+    const { messages = this.messages.slice(), model, toolChoice } = prepared;
     const { settings } = this;
+    const tools = prepared.tools && withResponse(prepared.tools, settings.response);
     const usual = model === undefined && tools === undefined && toolChoice === undefined;
     if (tools) this.tools = toolsByName(tools);
     this.asked++;
@@ -103,11 +117,22 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
 
   private goOn(message: AIMessage): void {
     const { length } = callsOf(message);
-    const { maxSteps } = this.settings;
-    if (length === 0) this.stop("answer");
-    else if (this.asked < maxSteps || message.tool_calls.some(({ name }) => this.tools.get(name)?.returnDirect))
-      this.call(message);
-    else throw tooManySteps(this.settings.name, maxSteps, length);
+    const { name, maxSteps, response } = this.settings;
+    const goesOn = this.asked < maxSteps;
+    if (length === 0 && response && goesOn) this.remind(response.name);
+    else if (length === 0) this.stop("answer");
+    else if (goesOn || message.tool_calls.some(({ name }) => this.ends(name))) this.call(message);
+    else throw tooManySteps(name, maxSteps, length);
+  }
+
+  /** Whether a call of this tool may be the end. */
+  private ends(name: string): boolean {
+    return name === this.settings.response?.name || (this.tools.get(name)?.returnDirect ?? false);
+  }
+
+  private remind(name: string): void {
+    this.keep(reminder(name));
+    this.goTo(() => this.prepare());
   }
 
   // The tools' turn
@@ -118,11 +143,24 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     const refused = refusalsOf(message, { tools, repeats, repeatedCalls });
     for (const [id, refusal] of refused) if (!answered.has(id)) this.keep(refusal);
     const due = message.tool_calls.filter(({ id }) => !answered.has(id!) && !refused.has(id!));
-    this.enter(new Calling(due, maxParallelCalls, this));
+    const { run, edited, rejected } = this.approvals.judge(due);
+    if (edited.length > 0) this.revise(message, edited);
+    for (const rejection of rejected) this.keep(rejection);
+    this.calling = new Calling(run, maxParallelCalls, this);
+    this.enter(this.calling);
+  }
+
+  /** The model is to know what was run. */
+  private revise(message: AIMessage, edited: readonly ToolCall[]): void {
+    const byId = new Map(edited.map((call) => [call.id, call]));
+    const tool_calls = message.tool_calls.map((call) => byId.get(call.id) ?? call);
+    this.revised = messageFromJSON({ ...message.toJSON(), tool_calls }) as AIMessage;
+    this.messages[this.messages.lastIndexOf(message)] = this.revised;
+    this.give({ type: "updates", step: this.step, text: "", messages: [this.revised], revised: true });
   }
 
   run(call: ToolCall): Chunks {
-    const tool = this.tools.get(call.name)!;
+    const tool = this.approvals.toolFor(this.tools.get(call.name)!, call);
     return this.branch({ name: tool.name, "~kind": tool["~kind"], "~ops": (step) => tool["~answering"](step) }, call);
   }
 
@@ -138,14 +176,22 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     return typeof told === "string" ? errorAnswer(call, told) : told;
   }
 
-  done({ name }: ToolCall, answer: ToolMessage): void {
-    this.returned ||= answer.status !== "error" && this.tools.get(name)!.returnDirect;
+  done(call: ToolCall, answer: ToolMessage): void {
+    const tool = this.tools.get(call.name)!;
+    if (this.approvals.suspends(tool, call, answer)) return;
+    if (answer.status !== "error") {
+      this.returned ||= tool.returnDirect;
+      if (tool === this.settings.response) this.response ??= { value: answer.artifact };
+    }
     this.keep(answer);
+    this.enter(this.calling!);
   }
 
   finished(): void {
     this.messages = inCallOrder(this.messages);
     const { stopWhen } = this.settings;
+    if (this.approvals.interrupts.length > 0) return this.interrupt();
+    if (this.response) return this.stop("answer");
     if (this.returned) return this.stop("return_direct");
     if (!stopWhen) return this.prepare();
     this.after(callInside(this.config, stopWhen, this.state, this.config), (stops) =>
@@ -161,17 +207,34 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
 
   private keep(message: BaseMessage): void {
     this.messages.push(message);
+    this.tell(message);
+  }
+
+  protected tell(message: BaseMessage): void {
     this.give({ type: "updates", step: this.step, text: "", messages: [message] });
   }
 
+  /** How many of the last messages were not told yet. */
+  protected get untold(): number {
+    return 0;
+  }
+
+  private interrupt(): void {
+    const { interrupts, suspended } = this.approvals;
+    this.give({ type: "interrupts", step: this.step, text: "", interrupts, ...(suspended && { suspended }) });
+    this.goTo(() => this.stop("interrupt"));
+  }
+
   private stop(stopReason: StopReason): void {
-    this.end({ type: "end", step: this.step, text: "", stopReason });
+    const value = stopReason === "answer" && this.response && { structuredResponse: this.response.value };
+    this.end({ type: "end", step: this.step, text: "", stopReason, ...value });
   }
 
   /** What is whole stays: only what the model was saying, or a tool telling, is said anew. */
   protected giveAgain(): void {
     let step = this.given.steps;
-    for (const message of this.messages.slice(this.given.messages.length)) {
+    if (this.revised) this.give({ type: "updates", step, text: "", messages: [this.revised], revised: true });
+    for (const message of this.messages.slice(this.given.messages.length, this.messages.length - this.untold)) {
       if (isAIMessage(message)) {
         step++;
         const { text, id } = message;

@@ -1,3 +1,4 @@
+import type { BaseChatMessageHistory } from "../histories/chat-message-history.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { SystemMessage } from "../messages/system.ts";
 import type { ToolCall } from "../messages/tool-calls.ts";
@@ -6,6 +7,9 @@ import type { ChatRunnable } from "../models/binding.ts";
 import type { ChatModelConfig, ToolChoice } from "../models/call-options.ts";
 import type { ToolLike } from "../models/tool-definition.ts";
 import type { StepConfig } from "../runs/config.ts";
+import type { JsonSchema } from "../schema/json-schema.ts";
+import type { StandardSchema } from "../schema/standard-schema.ts";
+import type { InterruptOn } from "./decision.ts";
 import type { AgentState } from "./state.ts";
 
 type Later<T> = T | PromiseLike<T>;
@@ -59,6 +63,22 @@ export interface AgentOptions {
   readonly stopWhen?: ((state: AgentState, config: StepConfig) => Later<boolean>) | undefined;
   /** Is asked before each step of the model: gives what of it is to be otherwise. */
   readonly prepareStep?: ((next: NextStep, config: StepConfig) => Later<PreparedStep | undefined>) | undefined;
+  /**
+   * The value that the agent is to come to, as any Standard Schema (zod, valibot, arktype) or JSON Schema: it is in the state, as
+   * `structuredResponse`. The model gives it by calling a tool; where the schema refuses it, the model is told and tries again.
+   */
+  readonly responseFormat?: StandardSchema | JsonSchema | undefined;
+  /**
+   * The tools whose calls a person is to decide of before they are run. The run then ends, with `interrupts` in its state; given
+   * that state and `decisions`, the agent goes on, also in another process.
+   */
+  readonly interruptOn?: InterruptOn | undefined;
+  /**
+   * The conversation of a session, whose id comes from `configurable.sessionId`: the agent goes on with it, and each message is
+   * added when it is whole, before it is given. So a run that has failed, or waits for a person, goes on from what is kept: by
+   * `invoke({ messages: [] })`, or with `decisions`. Where something else is said, calls that are still open are answered as not run.
+   */
+  readonly history?: ((sessionId: string, config: StepConfig) => Later<BaseChatMessageHistory>) | undefined;
   /**
    * What becomes of a tool's failure. Default: the model is told of it, so that it can do better; without what may be secret.
    * "throw": the agent fails. A function gives what the model is told, or throws.

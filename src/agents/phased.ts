@@ -101,7 +101,7 @@ export abstract class Phased<C> implements Pull, Owner {
 
   /** Goes on with `work`, when what was given has been read. */
   protected goTo(work: () => void): void {
-    this.phase = new AtOnce(work);
+    this.enter(new AtOnce(work));
   }
 
   /** Goes on with what a function of the user's has given, now or later. */

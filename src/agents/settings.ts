@@ -4,6 +4,7 @@ import { toolDefinition, type ToolLike } from "../models/tool-definition.ts";
 import { isRunnable } from "../runnables/compile.ts";
 import type { StructuredTool } from "../tools/tool.ts";
 import type { AgentModel, AgentOptions } from "./options.ts";
+import { responseTool } from "./response.ts";
 
 /** The tools that a model may call, by their names. */
 export type Tools = ReadonlyMap<string, StructuredTool>;
@@ -16,29 +17,39 @@ export interface Settings extends AgentOptions {
   readonly maxParallelCalls: number;
   readonly repeatedCalls: number;
   readonly byName: Tools;
+  /** The tool by which the model gives the value that is asked for. */
+  readonly response: StructuredTool | undefined;
   /** The model with its tools. */
   readonly bound: AgentModel;
 }
 
 /** @throws `config` where something is none of what it is to be */
 export function settingsOf(options: AgentOptions): Settings {
-  const { model, tools = [], name = "agent" } = options ?? {};
+  const { model, name = "agent", responseFormat } = options ?? {};
   if (typeof model?.bindTools !== "function") throw wrong("needs a chat model as `model`");
   const number = (key: "maxSteps" | "maxParallelCalls" | "repeatedCalls", usual: number): number => {
     const { [key]: given = usual } = options;
     if (!(given >= 1)) throw wrong(`takes as \`${key}\` a number from 1 on, not ${String(given)}`);
     return given;
   };
+  const response = responseFormat && responseTool(responseFormat);
+  const tools = withResponse(options.tools ?? [], response);
   return {
     ...options,
     name,
     tools,
+    response,
     maxSteps: number("maxSteps", 25),
     maxParallelCalls: number("maxParallelCalls", 8),
     repeatedCalls: number("repeatedCalls", 3),
     byName: toolsByName(tools),
     bound: withTools(model, tools),
   };
+}
+
+/** The tools, and that by which the value is given that is asked for. */
+export function withResponse(tools: readonly ToolLike[], response: StructuredTool | undefined): readonly ToolLike[] {
+  return response ? [...tools, response as object as ToolLike] : tools;
 }
 
 /** The model, told of these tools. */

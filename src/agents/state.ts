@@ -2,42 +2,55 @@ import type { Gather, Join, KeepLimit } from "../engine/join.ts";
 import type { AIMessage } from "../messages/ai.ts";
 import { messageJoin } from "../messages/gather.ts";
 import type { BaseMessage } from "../messages/message.ts";
-import type { AgentChunk, AgentEndChunk, StopReason } from "./chunk.ts";
+import { isAIMessage } from "../messages/guards.ts";
 import { inCallOrder } from "./calls.ts";
+import type { AgentChunk, AgentEndChunk, AgentInterruptsChunk, StopReason } from "./chunk.ts";
+import type { Interrupt } from "./decision.ts";
+import type { Given } from "./input.ts";
+import type { Suspended } from "./suspended.ts";
 
 /**
  * What an agent has come to. It is its messages: calls of the last one that no message answers are still to be run. As JSON it
  * says all of this, and may be given to the agent again.
  */
-export interface AgentState {
+export interface AgentState<Response = unknown> {
   /** Those that were given, and those that were made: tools' answers in the order of the calls. */
   readonly messages: readonly BaseMessage[];
   /** How often the model has answered. */
   readonly steps: number;
   /** Why it has ended; not there in the `partial` of a run that has failed. */
   readonly stopReason?: StopReason;
+  /** The value that was asked for by `responseFormat`, where the agent has come to it. */
+  readonly structuredResponse?: Response;
+  /** Calls that wait for a person: give this state again, with `decisions` of each. */
+  readonly interrupts?: readonly Interrupt[];
+  /** The states of agents inside this one that wait for a person, by the ids of the calls that run them. */
+  readonly suspended?: Suspended;
   /** In the `partial` of a run that has failed: what had come of the message that broke off. */
   readonly partialMessage?: AIMessage;
 }
 
-/** How the chunks of a run join that was given these messages. */
-export function stateJoin(given: readonly BaseMessage[], steps: number): Join {
-  return { gather: (limit?: KeepLimit) => new StateGather(given, steps, limit) as Gather };
+/** How the chunks of a run join that begins with what was given: into its state, of which `output` makes what is given. */
+export function stateJoin(given: Given, output: (state: AgentState) => unknown): Join {
+  return { gather: (limit?: KeepLimit) => new StateGather(given, output, limit) as Gather };
 }
 
-class StateGather implements Gather<AgentChunk, AgentState> {
+class StateGather implements Gather<AgentChunk> {
   empty = true;
   private readonly messages: BaseMessage[];
   private steps: number;
+  private readonly output: (state: AgentState) => unknown;
   private readonly limit: KeepLimit | undefined;
   private readonly room: number;
   /** The message that is on its way. */
   private open: Gather | undefined = undefined;
+  private waiting: AgentInterruptsChunk | undefined = undefined;
   private end: AgentEndChunk | undefined = undefined;
 
-  constructor(given: readonly BaseMessage[], steps: number, limit: KeepLimit | undefined) {
-    this.messages = [...given];
+  constructor({ messages, steps }: Given, output: (state: AgentState) => unknown, limit: KeepLimit | undefined) {
+    this.messages = [...messages];
     this.steps = steps;
+    this.output = output;
     this.limit = limit;
     this.room = this.messages.length + (limit?.chunks ?? Infinity);
   }
@@ -54,20 +67,28 @@ class StateGather implements Gather<AgentChunk, AgentState> {
       case "updates":
         this.steps = chunk.step;
         this.open = undefined;
-        this.messages.push(...chunk.messages);
+        if (chunk.revised) this.messages[this.messages.findLastIndex(isAIMessage)] = chunk.messages[0]!;
+        else this.messages.push(...chunk.messages);
+        return;
+      case "interrupts":
+        this.waiting = chunk;
         return;
       case "end":
         this.end = chunk;
     }
   }
 
-  value(): AgentState {
-    const { steps, open, end } = this;
-    return {
+  value(): unknown {
+    const { steps, open, waiting, end } = this;
+    const { interrupts, suspended } = waiting ?? {};
+    return this.output({
       messages: inCallOrder(this.messages),
       steps,
       ...(end && { stopReason: end.stopReason }),
+      ...(end && "structuredResponse" in end && { structuredResponse: end.structuredResponse }),
+      ...(interrupts && { interrupts }),
+      ...(suspended && { suspended }),
       ...(open && { partialMessage: open.value() as AIMessage }),
-    };
+    });
   }
 }

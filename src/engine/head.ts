@@ -119,7 +119,7 @@ export class Head implements Closeable {
     const { turn } = this;
     const collected = () => {
       if (collecting.failure) throw collecting.failure.error;
-      this.joined = collecting.received();
+      this.joined = head.answers ? undefined : collecting.received();
       if (!collecting.close()) this.feeders = this.feeders.filter((feeder) => feeder !== collecting);
       this.start(head, collecting.value());
     };

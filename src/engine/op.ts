@@ -46,6 +46,8 @@ export interface Call<In = unknown> {
   run(input: In, context: Context): Source | PromiseLike<Source>;
   /** The step, this one or one inside it, that is known to wait: a synchronous run is refused before anything has run. */
   readonly waits?: Step | undefined;
+  /** It answers a question: where it fails before it has, the question is not what had come. */
+  readonly answers?: true;
 }
 
 /** A step that sees the whole stream and may wait: a user's generator, a merge of branches. */

@@ -3,7 +3,6 @@ import type { Call, Op } from "../engine/op.ts";
 import { Overheard } from "../engine/overheard.ts";
 import type { Program } from "../engine/program.ts";
 import type { Source } from "../engine/source.ts";
-import { RunletError } from "../errors/error.ts";
 import { AIMessage } from "../messages/ai.ts";
 import { HumanMessage } from "../messages/human.ts";
 import type { BaseMessage } from "../messages/message.ts";
@@ -16,6 +15,7 @@ import { Runnable } from "../runnables/runnable.ts";
 import { both, objectOf, without, type JsonSchema } from "../schema/json-schema.ts";
 import { answerSoFar } from "./answer-so-far.ts";
 import type { BaseChatMessageHistory } from "./chat-message-history.ts";
+import { sessionOf } from "./session.ts";
 import { messagesSaid, type Side } from "./said.ts";
 import type { TurnInput } from "./turn-input.ts";
 
@@ -143,15 +143,6 @@ export class RunnableWithMessageHistory<
     const messages = [...past, ...said];
     return inputMessagesKey === undefined ? messages : { ...(input as object), [inputMessagesKey]: messages };
   }
-}
-
-function sessionOf({ configurable }: StepConfig): string {
-  const { sessionId } = configurable;
-  if (typeof sessionId === "string" && sessionId !== "") return sessionId;
-  throw new RunletError(
-    "config",
-    'A run with a message history needs the id of its session: give { configurable: { sessionId: "…" } } in its config.',
-  );
 }
 
 function human(text: string): BaseMessage {

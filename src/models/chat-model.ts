@@ -149,6 +149,7 @@ export abstract class ChatModel<Config extends RunnableConfig = RunnableConfig> 
         sees: "value",
         step,
         waits: waitingStep(step, this.waits),
+        answers: true,
         run: (input, context) => {
           const config = stepConfig(context) as StepConfig & Config;
           const messages = toMessages(input);

@@ -98,6 +98,7 @@ export abstract class LLM<Config extends RunnableConfig = RunnableConfig> extend
         sees: "value",
         step,
         waits: waitingStep(step, this.waits),
+        answers: true,
         run: (input, context) => {
           const config = stepConfig(context) as StepConfig & Config;
           const prompt = toText(input);

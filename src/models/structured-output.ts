@@ -127,8 +127,8 @@ function jsonSchemaFor(schema: StandardSchema | JsonSchema, options: StructuredO
   );
 }
 
-/** Names are letters, digits, `_` and `-`, with all services. */
-function nameOf({ title }: JsonSchema): string {
+/** What a model is told that a value of this schema is. Names are letters, digits, `_` and `-`, with all services. */
+export function nameOf({ title }: JsonSchema): string {
   return (typeof title === "string" && title.replace(/[^\w-]+/g, "_").slice(0, 64)) || "answer";
 }
 

@@ -6,7 +6,7 @@ import { messageFromJSON } from "../messages/json.ts";
 import type { MessageJSON } from "../messages/message.ts";
 import type { ResponseCache } from "../models/response-cache.ts";
 import { replaceFile } from "./replace-file.ts";
-import { storeError } from "./store-error.ts";
+import { storeError } from "../errors/store-error.ts";
 
 export interface FileCacheFields {
   /** The folder of the answers. It is made when it is needed. */

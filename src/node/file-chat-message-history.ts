@@ -5,7 +5,7 @@ import type { BaseMessage } from "../messages/message.ts";
 import { append } from "./append.ts";
 import { inTurn } from "./in-turn.ts";
 import { sessionFile } from "./session-file.ts";
-import { storeError } from "./store-error.ts";
+import { storeError } from "../errors/store-error.ts";
 import { messagesIn, turnLine } from "./turn-lines.ts";
 
 /** Where the conversation is kept: in a file, or in the file of a session in a folder. Either is made when needed. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Embeddings } from "../embeddings/embeddings.ts";
 import { InMemoryVectorStore } from "../vectorstores/in-memory.ts";
 import { replaceFile } from "./replace-file.ts";
-import { storeError } from "./store-error.ts";
+import { storeError } from "../errors/store-error.ts";
 
 /**
  * Keeps a store in a file, which is written whole or not at all.

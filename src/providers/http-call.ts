@@ -8,6 +8,7 @@ import type { Source } from "../engine/source.ts";
 import { isRunletError, type RunletError } from "../errors/error.ts";
 import type { AIMessageChunk } from "../messages/ai.ts";
 import type { ModelOptions } from "../models/asking.ts";
+import { MODEL_OPTIONS, type Known } from "../models/known-options.ts";
 import { isOfRuns, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { limitOf } from "../runs/timeout.ts";
 import { censoredError } from "./censored-error.ts";
@@ -67,6 +68,17 @@ export interface HttpModelOptions extends HttpCallOptions {
 
 /** A model that completes text, or chats, over HTTP. */
 export interface HttpLLMOptions extends HttpModelOptions, ModelOptions {}
+
+export const SENDING_OPTIONS: Known<HttpModelOptions> = {
+  headers: 1,
+  extraBody: 1,
+  maxRetries: 1,
+  onResponse: 1,
+  fetch: 1,
+  env: 1,
+};
+
+export const HTTP_OPTIONS: Known<HttpLLMOptions> = { ...MODEL_OPTIONS, ...SENDING_OPTIONS };
 
 /** What of a model's options, and of a call's, says how its requests are sent. */
 export function sendingOf(options: HttpLLMOptions, config: HttpCallOptions): HttpLLMOptions {

@@ -6,14 +6,37 @@ import type { BaseMessage } from "../messages/message.ts";
 import { messageJoin } from "../messages/gather.ts";
 import { cacheDigest } from "../models/cache-digest.ts";
 import { ChatModel, type ChatModelOptions } from "../models/chat-model.ts";
+import type { ChatModelCallOptions } from "../models/call-options.ts";
+import { CALL_OPTIONS, type Known } from "../models/known-options.ts";
 import type { Waits } from "../models/waiting.ts";
 import type { RunnableConfig, RunnableStep, StepConfig } from "../runs/config.ts";
 import { answerBlocking, waitsFor } from "./blocking-call.ts";
-import { answerOver, sendingOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "./http-call.ts";
+import {
+  answerOver,
+  HTTP_OPTIONS,
+  sendingOf,
+  type Call,
+  type HttpCallOptions,
+  type HttpLLMOptions,
+} from "./http-call.ts";
 import { secretsOf } from "./secrets.ts";
 
 /** A model that chats over HTTP. */
 export interface HttpChatModelOptions extends HttpLLMOptions, ChatModelOptions {}
+
+/** The options of a provider's chat model that all of them have, and who asks whom. */
+export const CHAT_OPTIONS: Known<HttpChatModelOptions & ChatModelCallOptions & Asker> = {
+  ...HTTP_OPTIONS,
+  ...CALL_OPTIONS,
+  cache: 1,
+  apiKey: 1,
+  baseURL: 1,
+};
+
+interface Asker {
+  readonly apiKey?: string | undefined;
+  readonly baseURL?: string | undefined;
+}
 
 /**
  * A chat model that answers over HTTP with a stream of events. A provider's class says what one call is: the request,

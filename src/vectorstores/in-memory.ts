@@ -1,7 +1,7 @@
 import type { Embeddings } from "../embeddings/embeddings.ts";
 import { RunletError } from "../errors/error.ts";
 import { Document } from "../retrievers/document.ts";
-import { makeRunId } from "../runs/run-id.ts";
+import { identified, type IdentifiedDocument } from "../retrievers/identified.ts";
 import { passing, type DocumentFilter } from "./filter.ts";
 import { Rows } from "./rows.ts";
 import { readSaved, writeSaved } from "./saved.ts";
@@ -18,7 +18,7 @@ import { VectorStore, type VectorMatch, type VectorSearch } from "./vector-store
  */
 export class InMemoryVectorStore extends VectorStore<DocumentFilter> {
   #rows = new Rows();
-  #documents: Document[] = [];
+  #documents: IdentifiedDocument[] = [];
   #places = new Map<string, number>();
 
   /** Of texts, each with its metadata; one object is the metadata of all. */
@@ -73,19 +73,18 @@ export class InMemoryVectorStore extends VectorStore<DocumentFilter> {
       throw new RunletError("config", `There are ${vectors.length} vectors for ${documents.length} documents.`);
     const dimensions = this.size > 0 ? this.#rows.dimensions : vectors[0]?.length;
     const units = vectors.map((vector, at) => unit(vector, `The vector of document ${at}`, dimensions));
-    return documents.map((document, at) => {
-      const id = document.id ?? makeRunId();
-      const place = this.#places.get(id) ?? this.size;
+    return documents.map(identified).map((document, at) => {
+      const place = this.#places.get(document.id) ?? this.size;
       this.#rows.set(place, units[at]!);
-      this.#documents[place] = document.id === undefined ? new Document({ ...document, id }) : document;
-      this.#places.set(id, place);
-      return id;
+      this.#documents[place] = document;
+      this.#places.set(document.id, place);
+      return document.id;
     });
   }
 
   async delete(which: { readonly ids: readonly string[] } | { readonly filter: DocumentFilter }): Promise<void> {
     const ids = new Set("ids" in which ? which.ids : []);
-    const passes = "ids" in which ? ({ id }: Document) => ids.has(id!) : passing(which.filter);
+    const passes = "ids" in which ? ({ id }: IdentifiedDocument) => ids.has(id) : passing(which.filter);
     const gone = this.#documents.map((document) => passes(document));
     this.#rows.keep((row) => !gone[row]);
     this.#documents = this.#documents.filter((_, at) => !gone[at]);
@@ -110,6 +109,6 @@ export class InMemoryVectorStore extends VectorStore<DocumentFilter> {
   }
 }
 
-function placesOf(documents: readonly Document[]): Map<string, number> {
-  return new Map(documents.map(({ id }, place) => [id!, place]));
+function placesOf(documents: readonly IdentifiedDocument[]): Map<string, number> {
+  return new Map(documents.map(({ id }, place) => [id, place]));
 }

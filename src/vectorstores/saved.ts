@@ -1,5 +1,6 @@
 import { RunletError } from "../errors/error.ts";
 import { Document } from "../retrievers/document.ts";
+import { identified, type IdentifiedDocument } from "../retrievers/identified.ts";
 import { Rows } from "./rows.ts";
 import { dot } from "./vector.ts";
 
@@ -24,7 +25,7 @@ export function writeSaved(rows: Rows, documents: readonly Document[]): Uint8Arr
   return bytes;
 }
 
-export function readSaved(bytes: Uint8Array): { rows: Rows; documents: Document[] } {
+export function readSaved(bytes: Uint8Array): { rows: Rows; documents: IdentifiedDocument[] } {
   if (bytes.length < HEAD) throw unreadable("there are too few bytes");
   // A copy: in the array that it is a part of it may begin anywhere.
   const buffer = bytes.slice().buffer;
@@ -63,13 +64,13 @@ function padded(text: string): string {
   return text + " ".repeat(-length & 3);
 }
 
-function documentsIn(text: Uint8Array): Document[] {
+function documentsIn(text: Uint8Array): IdentifiedDocument[] {
   try {
     const documents = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text)) as Document[];
     return documents.map(({ pageContent, metadata, id }) => {
       if (typeof pageContent !== "string" || typeof metadata !== "object" || !metadata || typeof id !== "string")
         throw new TypeError("There is something that is no document.");
-      return new Document({ pageContent, metadata, id });
+      return identified(new Document({ pageContent, metadata, id }));
     });
   } catch (cause) {
     throw unreadable("their documents are damaged", cause);

@@ -197,7 +197,15 @@ const ROWS: readonly Row[] = [
   },
   {
     row: "v",
-    name: "v-splitting-documents",
+    name: "v-tools-of-a-server",
+    prints:
+      'ai: \ntool: What the tool "weather_forecast" was given is not what the schema asks for: ' +
+      'Instance does not have required property "days".\nai: \nday 1 of 2\nday 2 of 2\n' +
+      "tool: 2 days of sun in Paris.\nai: Sun, twice.\n",
+  },
+  {
+    row: "w",
+    name: "w-splitting-documents",
     prints:
       'lines 1–3, Parrots: "# Parrots\\n\\nThey talk."\n' +
       'lines 5–11, Parrots > Food: "## Food\\n\\nThey eat seeds.\\n\\n```sh\\n# no heading\\n```"\n' +

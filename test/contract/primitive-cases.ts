@@ -35,6 +35,7 @@ import { HashEmbeddings } from "../../src/embeddings/hash.ts";
 import { Document } from "../../src/retrievers/document.ts";
 import { EnsembleRetriever } from "../../src/retrievers/ensemble.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
+import { BM25Retriever } from "../../src/stores/bm25/bm25-retriever.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
@@ -319,6 +320,17 @@ export const primitiveCases: readonly Case[] = [
     joined: last,
     collects: "always",
     waits: true,
+  },
+  {
+    name: "BM25Retriever",
+    make: () =>
+      BM25Retriever.fromDocuments(
+        ["a kensho", "a parrot"].map((text) => new Document({ pageContent: text, id: text })),
+      ),
+    input: "kensho",
+    output: [new Document({ pageContent: "a kensho", id: "a kensho" })],
+    joined: last,
+    collects: "always",
   },
   {
     name: "EnsembleRetriever",

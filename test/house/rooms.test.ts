@@ -38,7 +38,9 @@ it("the core depends on nothing, and loads no room that a subpath brings", () =>
   expect(files.length).toBeGreaterThan(60);
   expect(packages).toEqual([]);
   expect(
-    files.filter((file) => /^(providers|interop|embedded|loaders|splitters|terminal|node|testing|cli)\//.test(file)),
+    files.filter((file) =>
+      /^(providers|interop|embedded|stores|loaders|splitters|terminal|node|testing|cli)\//.test(file),
+    ),
   ).toEqual([]);
 });
 
@@ -50,6 +52,7 @@ it("a subpath depends on what it needs, and only the one for Node on Node", () =
   expect(reach("providers/openai-compatible/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("providers/openai-responses/index.ts").packages).toEqual(["eventsource-parser"]);
   expect(reach("prompts/mustache.ts").packages).toEqual(["mustache"]);
+  expect(reach("schema/checked-json-schema.ts").packages).toEqual(["@cfworker/json-schema"]);
   expect(reach("splitters/index.ts").packages).toEqual([]);
   expect(reach("loaders/index.ts").packages).toEqual([]);
   expect(reach("loaders/html/index.ts").packages).toEqual(["parse5"]);
@@ -58,7 +61,11 @@ it("a subpath depends on what it needs, and only the one for Node on Node", () =
   expect(reach("embedded/llama-cpp/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("node/index.ts").packages.filter((name) => !name.startsWith("node:"))).toEqual([]);
   expect(reach("terminal/draw-graph.ts").packages).toEqual(["@dagrejs/dagre"]);
+  expect(reach("stores/bm25/index.ts").packages).toEqual(["minisearch"]);
+  expect(reach("stores/libsql/index.ts").packages).toEqual(["libsql"]);
   for (const name of reach("interop/langchain/index.ts").packages) expect(name).toMatch(/^@langchain\/core\//);
+  for (const name of reach("interop/mcp/index.ts").packages)
+    expect(name).toMatch(/^(@modelcontextprotocol\/sdk\/|@cfworker\/json-schema$)/);
 });
 
 it("the linter knows every room", () => {

@@ -26,9 +26,14 @@ describe("what a page has to load", () => {
     [
       "prompt, ChatZhipuAI and parser",
       'export { ChatPromptTemplate, StringOutputParser } from "./src/index.ts"; export { ChatZhipuAI } from "./src/providers/zhipu/index.ts"',
-      72_100,
+      72_650,
     ],
-    ["all of the core", 'export * from "./src/index.ts"', 74_650],
+    [
+      "an agent, a tool and ChatZhipuAI",
+      'export { createAgent, tool } from "./src/index.ts"; export { ChatZhipuAI } from "./src/providers/zhipu/index.ts"',
+      76_500,
+    ],
+    ["all of the core", 'export * from "./src/index.ts"', 83_700],
   ])("%s", async (_, code, ceiling) => {
     expect(await bytes(code)).toBeLessThanOrEqual(ceiling);
   });

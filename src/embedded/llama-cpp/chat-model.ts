@@ -4,11 +4,12 @@ import { RunletError } from "../../errors/error.ts";
 import { messageJoin } from "../../messages/gather.ts";
 import type { BaseMessage } from "../../messages/message.ts";
 import { ChatModel } from "../../models/chat-model.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { Answering, type Asked } from "./answering.ts";
 import { historyOf } from "./history.ts";
 import { load, type Loaded } from "./loaded.ts";
-import { maxTokensOf, samplingOf, type ChatLlamaCppOptions, type LlamaCppConfig } from "./options.ts";
+import { maxTokensOf, OPTIONS, samplingOf, type ChatLlamaCppOptions, type LlamaCppConfig } from "./options.ts";
 import type { LlamaChat } from "./peer.ts";
 
 /**
@@ -36,6 +37,7 @@ export class ChatLlamaCpp extends ChatModel<LlamaCppConfig> {
 
   constructor(options: ChatLlamaCppOptions) {
     super();
+    checkOptions(options, OPTIONS);
     this.model = basename(options.modelPath);
     this.#options = options;
   }

@@ -1,5 +1,6 @@
 import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
+import { CALL_OPTIONS, type Known } from "../../models/known-options.ts";
 import { isProviderTool, toolDefinition } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
 import type { Llama, LlamaFunctions, LlamaGpu, Sampling } from "./peer.ts";
@@ -40,6 +41,20 @@ export interface LlamaCppLoadOptions {
 }
 
 export interface ChatLlamaCppOptions extends LlamaCppCallOptions, LlamaCppLoadOptions {}
+
+const { model: _, ...SHARED } = CALL_OPTIONS;
+
+export const OPTIONS: Known<ChatLlamaCppOptions> = {
+  ...SHARED,
+  modelPath: 1,
+  threads: 1,
+  contextSize: 1,
+  sequences: 1,
+  gpu: 1,
+  topK: 1,
+  minP: 1,
+  repeatPenalty: 1,
+};
 
 /** What a call's options are to node-llama-cpp. */
 export async function samplingOf(options: LlamaCppCallOptions, llama: Llama): Promise<Sampling> {

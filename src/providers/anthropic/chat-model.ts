@@ -5,11 +5,12 @@ import { addressOf } from "../address.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
 import { optionsOf, type Call } from "../http-call.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { checkKey } from "../key.ts";
 import { AnthropicAnswer } from "./answer.ts";
 import { conversation } from "./conversation.ts";
-import { bodyOptions, type AnthropicConfig, type ChatAnthropicOptions } from "./options.ts";
+import { bodyOptions, OPTIONS, type AnthropicConfig, type ChatAnthropicOptions } from "./options.ts";
 import type { MessagesRequest } from "./wire.ts";
 
 const BASE_URL = "https://api.anthropic.com";
@@ -41,6 +42,7 @@ export class ChatAnthropic extends HttpChatModel<AnthropicConfig> {
 
   constructor(options: ChatAnthropicOptions = {}) {
     super(options);
+    checkOptions(options, OPTIONS);
     this.model = options.model ?? "claude-sonnet-5";
     this.#options = options;
   }

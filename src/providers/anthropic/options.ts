@@ -1,7 +1,8 @@
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
 import type { HttpCallOptions } from "../http-call.ts";
-import type { HttpChatModelOptions } from "../http-chat-model.ts";
+import { CHAT_OPTIONS, type HttpChatModelOptions } from "../http-chat-model.ts";
+import type { Known } from "../../models/known-options.ts";
 import { toolFields } from "./tools.ts";
 import { checkSupported } from "./unsupported.ts";
 
@@ -68,6 +69,21 @@ export interface ChatAnthropicOptions extends AnthropicCallOptions, HttpChatMode
   /** With or without `/v1`. Default: the environment's `ANTHROPIC_BASE_URL`, else `https://api.anthropic.com`. */
   readonly baseURL?: string | undefined;
 }
+
+export const OPTIONS: Known<ChatAnthropicOptions> = {
+  ...CHAT_OPTIONS,
+  authToken: 1,
+  topK: 1,
+  thinking: 1,
+  effort: 1,
+  betas: 1,
+  cacheControl: 1,
+  container: 1,
+  contextManagement: 1,
+  mcpServers: 1,
+  serviceTier: 1,
+  userId: 1,
+};
 
 /** The service has to be told one. This many all of its models can say; they think within it, too. */
 const MAX_TOKENS = 16_384;

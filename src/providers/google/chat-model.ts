@@ -4,13 +4,14 @@ import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
 import { optionsOf, type Call } from "../http-call.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { checkKey } from "../key.ts";
 import { GeminiAnswer } from "./answer.ts";
 import { bodyOptions } from "./body.ts";
 import { streamUrl } from "./endpoint.ts";
 import { conversationOf } from "./messages.ts";
-import type { ChatGoogleOptions, GoogleConfig } from "./options.ts";
+import { OPTIONS, type ChatGoogleOptions, type GoogleConfig } from "./options.ts";
 import type { GeminiRequest } from "./wire.ts";
 
 /**
@@ -37,6 +38,7 @@ export class ChatGoogle extends HttpChatModel<GoogleConfig> {
 
   constructor(options: ChatGoogleOptions = {}) {
     super(options);
+    checkOptions(options, OPTIONS);
     this.model = options.model ?? "gemini-flash-latest";
     this.#options = options;
   }

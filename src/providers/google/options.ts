@@ -1,7 +1,8 @@
 import type { ChatModelCallOptions } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
 import type { HttpCallOptions } from "../http-call.ts";
-import type { HttpChatModelOptions } from "../http-chat-model.ts";
+import { CHAT_OPTIONS, type HttpChatModelOptions } from "../http-chat-model.ts";
+import type { Known } from "../../models/known-options.ts";
 import type { GeminiSafetySetting, GeminiThinkingConfig, GeminiToolConfig } from "./wire.ts";
 
 /**
@@ -44,3 +45,14 @@ export interface ChatGoogleOptions extends GoogleCallOptions, HttpChatModelOptio
    */
   readonly baseURL?: string | undefined;
 }
+
+export const OPTIONS: Known<ChatGoogleOptions> = {
+  ...CHAT_OPTIONS,
+  accessToken: 1,
+  topK: 1,
+  thinkingConfig: 1,
+  safetySettings: 1,
+  toolConfig: 1,
+  cachedContent: 1,
+  generationConfig: 1,
+};

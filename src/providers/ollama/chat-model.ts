@@ -2,11 +2,12 @@ import type { BaseMessage } from "../../messages/message.ts";
 import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { optionsOf, type Call } from "../http-call.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { OllamaAnswer } from "./answer.ts";
 import { endpointOf } from "./endpoint.ts";
 import { ollamaMessages } from "./messages.ts";
-import { requestOf, toolsOf, type ChatOllamaOptions, type OllamaConfig } from "./options.ts";
+import { OPTIONS, requestOf, toolsOf, type ChatOllamaOptions, type OllamaConfig } from "./options.ts";
 import { OLLAMA } from "./provider.ts";
 import type { OllamaChatRequest } from "./wire.ts";
 
@@ -32,6 +33,7 @@ export class ChatOllama extends HttpChatModel<OllamaConfig> {
 
   constructor(options: ChatOllamaOptions) {
     super(options);
+    checkOptions(options, OPTIONS);
     this.model = options.model;
     this.#options = options;
   }

@@ -1,10 +1,11 @@
 import type { StepConfig } from "../../runs/config.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
 import { optionsOf, type Call } from "../http-call.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpLLM } from "../http-llm.ts";
 import { textOf } from "./answer.ts";
 import { endpointOf } from "./endpoint.ts";
-import { requestOf, type OllamaCompletionConfig, type OllamaCompletionOptions } from "./options.ts";
+import { COMPLETION_OPTIONS, requestOf, type OllamaCompletionConfig, type OllamaCompletionOptions } from "./options.ts";
 import { OLLAMA } from "./provider.ts";
 import type { OllamaLine } from "./wire.ts";
 
@@ -24,6 +25,7 @@ export class Ollama extends HttpLLM<OllamaCompletionConfig> {
 
   constructor(options: OllamaCompletionOptions) {
     super(options);
+    checkOptions(options, COMPLETION_OPTIONS);
     this.model = options.model;
     this.#options = options;
   }

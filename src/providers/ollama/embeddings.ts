@@ -1,6 +1,7 @@
 import { Embeddings, type EmbeddingsConfig } from "../../embeddings/embeddings.ts";
 import { RunletError } from "../../errors/error.ts";
-import type { HttpModelOptions } from "../http-call.ts";
+import { checkOptions, type Known } from "../../models/known-options.ts";
+import { SENDING_OPTIONS, type HttpModelOptions } from "../http-call.ts";
 import { inBatches } from "../in-batches.ts";
 import { jsonAnswer } from "../json-answer.ts";
 import { endpointOf } from "./endpoint.ts";
@@ -23,6 +24,19 @@ export interface OllamaEmbeddingsOptions extends HttpModelOptions, OllamaServer 
   readonly maxConcurrency?: number | undefined;
 }
 
+const OPTIONS: Known<OllamaEmbeddingsOptions> = {
+  ...SENDING_OPTIONS,
+  apiKey: 1,
+  baseURL: 1,
+  model: 1,
+  dimensions: 1,
+  truncate: 1,
+  keepAlive: 1,
+  options: 1,
+  batchSize: 1,
+  maxConcurrency: 1,
+};
+
 /**
  * Vectors by models that Ollama runs: `/api/embed`. Many texts go in several requests; the first that fails ends the others.
  *
@@ -39,6 +53,7 @@ export class OllamaEmbeddings extends Embeddings {
 
   constructor(options: OllamaEmbeddingsOptions) {
     super();
+    checkOptions(options, OPTIONS);
     this.model = options.model;
     this.#options = options;
   }

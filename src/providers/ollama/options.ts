@@ -2,8 +2,9 @@ import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import { isProviderTool, toolDefinition, type ToolLike } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpLLMOptions } from "../http-call.ts";
-import type { HttpChatModelOptions } from "../http-chat-model.ts";
+import { HTTP_OPTIONS, type HttpCallOptions, type HttpLLMOptions } from "../http-call.ts";
+import { CHAT_OPTIONS, type HttpChatModelOptions } from "../http-chat-model.ts";
+import type { Known } from "../../models/known-options.ts";
 import type { OllamaChatRequest, OllamaRequest, OllamaThink, OllamaTool } from "./wire.ts";
 
 /**
@@ -62,6 +63,27 @@ export interface OllamaServer {
 }
 
 export interface ChatOllamaOptions extends OllamaCallOptions, HttpChatModelOptions, OllamaServer {}
+
+const OWN: Known<Pick<OllamaCallOptions, Own>> = { think: 1, numCtx: 1, keepAlive: 1, options: 1 };
+
+export const OPTIONS: Known<ChatOllamaOptions> = { ...CHAT_OPTIONS, ...OWN };
+
+export const COMPLETION_OPTIONS: Known<OllamaCompletionOptions> = {
+  ...HTTP_OPTIONS,
+  ...OWN,
+  apiKey: 1,
+  baseURL: 1,
+  model: 1,
+  temperature: 1,
+  topP: 1,
+  maxTokens: 1,
+  stop: 1,
+  seed: 1,
+  responseFormat: 1,
+  suffix: 1,
+  system: 1,
+  raw: 1,
+};
 
 /** @throws RunletError `config` where none was named */
 export function modelOf({ model }: { readonly model?: string | undefined }): string {

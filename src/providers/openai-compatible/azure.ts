@@ -1,3 +1,4 @@
+import type { Known } from "../../models/known-options.ts";
 import { environment } from "../environment.ts";
 import { ChatCompletionsModel } from "./chat-models.ts";
 import { AZURE } from "./dialects.ts";
@@ -15,6 +16,12 @@ export interface AzureChatOpenAIOptions extends ChatCompletionsOptions {
   readonly azureOpenAIApiVersion?: string | undefined;
 }
 
+const OWN: Known<Omit<AzureChatOpenAIOptions, keyof ChatCompletionsOptions>> = {
+  azureOpenAIEndpoint: 1,
+  azureOpenAIApiDeploymentName: 1,
+  azureOpenAIApiVersion: 1,
+};
+
 /**
  * Models of OpenAI in Azure. Key from `AZURE_OPENAI_API_KEY`; the model is the name of a deployment.
  *
@@ -29,7 +36,7 @@ export class AzureChatOpenAI extends ChatCompletionsModel {
       options.azureOpenAIApiDeploymentName ??
       environment(options.env, "AZURE_OPENAI_API_DEPLOYMENT_NAME") ??
       options.model;
-    super({ ...AZURE, model: deployment, baseURL: addressOf(options, deployment) }, options);
+    super({ ...AZURE, model: deployment, baseURL: addressOf(options, deployment) }, options, OWN);
   }
 }
 

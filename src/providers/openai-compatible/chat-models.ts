@@ -4,11 +4,12 @@ import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import { headersOf } from "../headers.ts";
 import { optionsOf, type Call } from "../http-call.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { chatCall } from "./chat-call.ts";
 import type { Dialect } from "./dialect.ts";
 import { DEEPSEEK, GROQ, MISTRAL, OPENAI, OPENROUTER, TOGETHER, XAI } from "./dialects.ts";
-import type { ChatCompletionsConfig, ChatCompletionsOptions } from "./options.ts";
+import { OPTIONS, type ChatCompletionsConfig, type ChatCompletionsOptions } from "./options.ts";
 
 /**
  * A model that speaks chat completions. Thoughts are in `additional_kwargs.reasoning_content` (and among `contentBlocks`),
@@ -25,8 +26,10 @@ export abstract class ChatCompletionsModel extends HttpChatModel<ChatCompletions
   readonly #dialect: Dialect;
   readonly #options: ChatCompletionsOptions;
 
-  constructor(dialect: Dialect, options: ChatCompletionsOptions) {
+  /** @param own options that this class has beside those of all */
+  constructor(dialect: Dialect, options: ChatCompletionsOptions, own?: Readonly<Record<string, 1>>) {
     super(options);
+    checkOptions(options, { ...OPTIONS, ...own });
     this.model = options.model ?? dialect.model;
     this.#dialect = dialect;
     this.#options = { ...options };
@@ -66,7 +69,7 @@ export class ChatOpenAI extends ChatCompletionsModel {
       ...(organization && { "openai-organization": organization }),
       ...(project && { "openai-project": project }),
     };
-    super({ ...OPENAI, headers: headersOf(headers) }, options);
+    super({ ...OPENAI, headers: headersOf(headers) }, options, { organization: 1, project: 1 });
   }
 }
 

@@ -21,6 +21,6 @@ export class ChatOpenAICompatible extends ChatCompletionsModel {
   readonly name = "ChatOpenAICompatible";
 
   constructor(options: ChatOpenAICompatibleOptions) {
-    super(dialectOf(options.dialect, options.baseURL), options);
+    super(dialectOf(options.dialect, options.baseURL), options, { dialect: 1 });
   }
 }

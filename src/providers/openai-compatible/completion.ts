@@ -1,6 +1,7 @@
 import type { RunnableConfig, StepConfig } from "../../runs/config.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
-import { optionsOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "../http-call.ts";
+import { HTTP_OPTIONS, optionsOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "../http-call.ts";
+import { checkOptions, type Known } from "../../models/known-options.ts";
 import { HttpLLM } from "../http-llm.ts";
 import type { HttpRequest } from "../http.ts";
 import type { Provider } from "../../models/refusal.ts";
@@ -30,6 +31,22 @@ export interface CompletionOptions extends CompletionCallOptions, HttpLLMOptions
   readonly baseURL?: string | undefined;
 }
 
+const OPTIONS: Known<CompletionOptions> = {
+  ...HTTP_OPTIONS,
+  apiKey: 1,
+  baseURL: 1,
+  model: 1,
+  temperature: 1,
+  topP: 1,
+  maxTokens: 1,
+  stop: 1,
+  seed: 1,
+  frequencyPenalty: 1,
+  presencePenalty: 1,
+  user: 1,
+  suffix: 1,
+};
+
 /** A model that completes text, by `/completions`. */
 export abstract class CompletionModel extends HttpLLM<CompletionConfig> {
   readonly model: string | undefined;
@@ -37,8 +54,10 @@ export abstract class CompletionModel extends HttpLLM<CompletionConfig> {
   readonly #dialect: Dialect;
   readonly #options: CompletionOptions;
 
-  constructor(dialect: Dialect, options: CompletionOptions) {
+  /** @param own options that this class has beside those of all */
+  constructor(dialect: Dialect, options: CompletionOptions, own?: Readonly<Record<string, 1>>) {
     super(options);
+    checkOptions(options, { ...OPTIONS, ...own });
     this.model = options.model ?? dialect.model;
     // This wire has the older word for it, everywhere, and no place for usage.
     this.#dialect = { ...dialect, maxTokens: "max_tokens", asksUsage: false };
@@ -81,7 +100,7 @@ export class OpenAICompatible extends CompletionModel {
   readonly name = "OpenAICompatible";
 
   constructor(options: OpenAICompatibleOptions) {
-    super(dialectOf(options.dialect, options.baseURL), options);
+    super(dialectOf(options.dialect, options.baseURL), options, { dialect: 1 });
   }
 }
 

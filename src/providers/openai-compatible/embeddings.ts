@@ -1,6 +1,7 @@
 import { Embeddings, type EmbeddingsConfig } from "../../embeddings/embeddings.ts";
 import { RunletError } from "../../errors/error.ts";
-import type { HttpModelOptions } from "../http-call.ts";
+import { checkOptions, type Known } from "../../models/known-options.ts";
+import { SENDING_OPTIONS, type HttpModelOptions } from "../http-call.ts";
 import { inBatches } from "../in-batches.ts";
 import { jsonAnswer } from "../json-answer.ts";
 import { accessOf, modelOf } from "./access.ts";
@@ -28,6 +29,19 @@ export interface OpenAIEmbeddingsOptions extends HttpModelOptions {
   readonly user?: string | undefined;
 }
 
+const OPTIONS: Known<OpenAIEmbeddingsOptions> = {
+  ...SENDING_OPTIONS,
+  apiKey: 1,
+  baseURL: 1,
+  dialect: 1,
+  model: 1,
+  dimensions: 1,
+  encodingFormat: 1,
+  batchSize: 1,
+  maxConcurrency: 1,
+  user: 1,
+};
+
 /**
  * Vectors by OpenAI's `/embeddings`, of OpenAI or any other service that speaks it. Many texts go in several requests; the
  * first that fails ends the others.
@@ -47,6 +61,7 @@ export class OpenAIEmbeddings extends Embeddings {
 
   constructor(options: OpenAIEmbeddingsOptions = {}) {
     super();
+    checkOptions(options, OPTIONS);
     const { dialect, baseURL } = options;
     // A dialect's own model chats.
     this.#dialect =

@@ -1,7 +1,8 @@
 import type { ChatModelCallOptions } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
 import type { HttpCallOptions } from "../http-call.ts";
-import type { HttpChatModelOptions } from "../http-chat-model.ts";
+import { CHAT_OPTIONS, type HttpChatModelOptions } from "../http-chat-model.ts";
+import type { Known } from "../../models/known-options.ts";
 
 /**
  * What may be set for a model that speaks chat completions, and for one call of it. What a service does not know it refuses,
@@ -36,3 +37,15 @@ export interface ChatCompletionsOptions extends ChatCompletionsCallOptions, Http
   /** The service's address, with or without `/chat/completions`. */
   readonly baseURL?: string | undefined;
 }
+
+export const OPTIONS: Known<ChatCompletionsOptions> = {
+  ...CHAT_OPTIONS,
+  frequencyPenalty: 1,
+  presencePenalty: 1,
+  reasoningEffort: 1,
+  verbosity: 1,
+  serviceTier: 1,
+  promptCacheKey: 1,
+  user: 1,
+  streamUsage: 1,
+};

@@ -2,11 +2,12 @@ import type { BaseMessage } from "../../messages/message.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { optionsOf, type Call } from "../http-call.ts";
 import { headersOf } from "../headers.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { openAIAccount } from "./account.ts";
 import { ResponsesAnswer } from "./answer.ts";
 import { inputItems } from "./input.ts";
-import { bodyOptions, type ChatOpenAIResponsesOptions, type OpenAIResponsesConfig } from "./options.ts";
+import { bodyOptions, OPTIONS, type ChatOpenAIResponsesOptions, type OpenAIResponsesConfig } from "./options.ts";
 import { mayCite, responsesTool } from "./tools.ts";
 import type { ResponsesRequest } from "./wire.ts";
 
@@ -38,6 +39,7 @@ export class ChatOpenAIResponses extends HttpChatModel<OpenAIResponsesConfig> {
 
   constructor(options: ChatOpenAIResponsesOptions = {}) {
     super(options);
+    checkOptions(options, OPTIONS);
     this.model = options.model ?? "gpt-5-mini";
     this.#options = options;
   }

@@ -2,7 +2,9 @@ import { RunletError } from "../../errors/error.ts";
 import { stopWords, type ChatModelCallOptions } from "../../models/call-options.ts";
 import type { ProviderTool } from "../../models/tool-definition.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
-import type { HttpCallOptions, HttpModelOptions } from "../http-call.ts";
+import type { HttpCallOptions } from "../http-call.ts";
+import { CHAT_OPTIONS, type HttpChatModelOptions } from "../http-chat-model.ts";
+import type { Known } from "../../models/known-options.ts";
 import type { OpenAIAccountOptions } from "./account.ts";
 import { textFormat, toolChoice } from "./tools.ts";
 
@@ -52,7 +54,25 @@ export interface OpenAIResponsesCallOptions extends HttpCallOptions, ChatModelCa
 export interface OpenAIResponsesConfig extends RunnableConfig, OpenAIResponsesCallOptions {}
 
 export interface ChatOpenAIResponsesOptions
-  extends OpenAIResponsesCallOptions, HttpModelOptions, OpenAIAccountOptions {}
+  extends OpenAIResponsesCallOptions, HttpChatModelOptions, OpenAIAccountOptions {}
+
+export const OPTIONS: Known<ChatOpenAIResponsesOptions> = {
+  ...CHAT_OPTIONS,
+  organization: 1,
+  project: 1,
+  reasoning: 1,
+  verbosity: 1,
+  instructions: 1,
+  previousResponseId: 1,
+  store: 1,
+  include: 1,
+  truncation: 1,
+  serviceTier: 1,
+  requestMetadata: 1,
+  maxToolCalls: 1,
+  promptCacheKey: 1,
+  safetyIdentifier: 1,
+};
 
 const ENCRYPTED = "reasoning.encrypted_content";
 

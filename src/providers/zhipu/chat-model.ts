@@ -3,13 +3,14 @@ import type { StructuredOutputMethod } from "../../models/structured-output.ts";
 import type { StepConfig } from "../../runs/config.ts";
 import { environment } from "../environment.ts";
 import { optionsOf, type Call } from "../http-call.ts";
+import { checkOptions } from "../../models/known-options.ts";
 import { HttpChatModel } from "../http-chat-model.ts";
 import { chatCall } from "../openai-compatible/chat-call.ts";
 import type { Dialect } from "../openai-compatible/dialect.ts";
 import type { ChatCompletionsOptions } from "../openai-compatible/options.ts";
 import { signedToken } from "./auth.ts";
 import { ZHIPU } from "./dialect.ts";
-import type { ChatZhipuAIOptions, ZhipuConfig } from "./options.ts";
+import { OPTIONS, type ChatZhipuAIOptions, type ZhipuConfig } from "./options.ts";
 
 /**
  * GLM models of Zhipu (https://docs.bigmodel.cn) and Z.ai (https://docs.z.ai), streamed.
@@ -32,6 +33,7 @@ export class ChatZhipuAI extends HttpChatModel<ZhipuConfig> {
 
   constructor(options: ChatZhipuAIOptions = {}) {
     super(options);
+    checkOptions(options, OPTIONS);
     this.model = options.model ?? ZHIPU.model;
     this.#options = { ...options };
   }

@@ -1,7 +1,8 @@
 import type { ChatModelCallOptions, ToolChoice } from "../../models/call-options.ts";
 import type { RunnableConfig } from "../../runs/config.ts";
 import type { HttpCallOptions } from "../http-call.ts";
-import type { HttpChatModelOptions } from "../http-chat-model.ts";
+import { CHAT_OPTIONS, type HttpChatModelOptions } from "../http-chat-model.ts";
+import type { Known } from "../../models/known-options.ts";
 import type { AuthScheme } from "./auth.ts";
 import type { GlmRequest } from "./wire.ts";
 
@@ -38,3 +39,12 @@ export interface ChatZhipuAIOptions extends ZhipuCallOptions, HttpChatModelOptio
   /** How the key is shown: as it is (the default), or as a token signed with it, as older deployments want it. */
   readonly auth?: AuthScheme | undefined;
 }
+
+export const OPTIONS: Known<ChatZhipuAIOptions> = {
+  ...CHAT_OPTIONS,
+  auth: 1,
+  thinking: 1,
+  toolStream: 1,
+  requestId: 1,
+  userId: 1,
+};

@@ -19,9 +19,12 @@ export class Prompter<Token, In> {
   private turn = 0;
 
   constructor(options: ScriptedOptions<Token, In>) {
-    if (typeof options.replies !== "function" && options.replies.length === 0) {
-      throw new RunletError("config", "A scripted model needs at least one reply.");
-    }
+    const { replies } = options;
+    if (
+      typeof replies !== "function" &&
+      !(Array.isArray(replies) && replies.length > 0 && replies.every(Array.isArray))
+    )
+      throw new RunletError("config", "A scripted model takes as replies one or more arrays of what comes, in order.");
     this.options = options;
   }
 

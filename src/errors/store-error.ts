@@ -1,4 +1,4 @@
-import { RunletError } from "../errors/error.ts";
+import { RunletError } from "./error.ts";
 
 /** `what` could not be done, for a reason that is not the program's. */
 export function storeError(what: string, cause: unknown): RunletError {

@@ -1,0 +1,1 @@
+export { LibSQLVectorStore, type LibSQLVectorStoreFields } from "./libsql-vector-store.ts";
