@@ -22,6 +22,7 @@ import { StringOutputParser } from "../../src/parsers/string.ts";
 import { StructuredOutputParser } from "../../src/parsers/structured.ts";
 import { JsonOutputKeyToolsParser, JsonOutputToolsParser } from "../../src/parsers/tools.ts";
 import { XMLOutputParser } from "../../src/parsers/xml.ts";
+import { MarkdownTextSplitter } from "../../src/loaders/markdown/markdown-splitter.ts";
 import { ChatPromptTemplate } from "../../src/prompts/chat-prompt-template.ts";
 import { FewShotPromptTemplate } from "../../src/prompts/few-shot-prompt-template.ts";
 import { PromptTemplate } from "../../src/prompts/prompt-template.ts";
@@ -36,6 +37,7 @@ import { Document } from "../../src/retrievers/document.ts";
 import { EnsembleRetriever } from "../../src/retrievers/ensemble.ts";
 import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { BM25Retriever } from "../../src/stores/bm25/bm25-retriever.ts";
+import { RecursiveCharacterTextSplitter } from "../../src/splitters/recursive-character.ts";
 import { ScriptedChatModel } from "../../src/testing/scripted/chat-model.ts";
 import { ScriptedLLM } from "../../src/testing/scripted/llm.ts";
 import { ScriptedRetriever } from "../../src/testing/scripted/retriever.ts";
@@ -68,6 +70,11 @@ const called = new AIMessageChunk({ content: "", tool_calls: [{ name: "f", args:
 const flat = (chunks: readonly unknown[]): unknown => chunks.flat();
 
 const about = () => ({ topic: "parrot" });
+
+const piece = (pageContent: string, start: number, facts: object = {}) => {
+  const loc = { lines: { from: 1, to: 1 }, start, end: start + pageContent.length };
+  return new Document({ pageContent, metadata: { ...facts, loc } });
+};
 
 const events = (...data: readonly object[]): Uint8Array =>
   new TextEncoder().encode(
@@ -311,6 +318,24 @@ export const primitiveCases: readonly Case[] = [
     output: [new Document({ pageContent: "kensho" })],
     joined: last,
     collects: "always",
+  },
+  {
+    name: "RecursiveCharacterTextSplitter",
+    make: () => new RecursiveCharacterTextSplitter({ chunkSize: 3, chunkOverlap: 0 }),
+    input: [new Document({ pageContent: "one two" }), new Document({ pageContent: "six" })],
+    output: [piece("one", 0), piece("two", 4), piece("six", 0)],
+    joined: flat,
+    chunk: () => new Document({ pageContent: "one two" }),
+    join: "list",
+  },
+  {
+    name: "MarkdownTextSplitter",
+    make: () => new MarkdownTextSplitter(),
+    input: [new Document({ pageContent: "# A" })],
+    output: [piece("# A", 0, { headings: ["A"] })],
+    joined: flat,
+    chunk: () => new Document({ pageContent: "# A\n\n# B" }),
+    join: "list",
   },
   {
     name: "VectorStoreRetriever",
