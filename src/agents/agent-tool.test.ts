@@ -123,6 +123,32 @@ describe("an agent as a tool", () => {
   });
 });
 
+it("waits on in the partial state of a run that has failed", async () => {
+  const inner = (name: string) =>
+    createAgent({
+      model: new ScriptedChatModel({
+        replies: ({ length }) => (length === 1 ? [call("remove", { path: name })] : [`${name} is gone.`]),
+      }),
+      tools: [tool(() => "removed", { name: "remove", schema: { type: "object" } })],
+      interruptOn: { remove: true },
+    }).asTool({ name });
+  const outer = (...reply: readonly ScriptedChatToken[]) =>
+    createAgent({ model: model(reply), tools: [inner("a"), inner("b")], onToolError: "throw" });
+  const state = await outer(call("a", { input: "" }), call("b", { input: "" })).invoke("?");
+  const decisions = state.interrupts!.map(({ id }): Decision => ({ id, type: "approve" }));
+  const controller = new AbortController();
+  const stream = outer("never").stream({ ...state, decisions }, { signal: controller.signal });
+  // When the first of them has answered, the run is ended.
+  const error = await thrown(async () => {
+    for await (const { type } of stream) if (type === "updates") controller.abort();
+  });
+  const { partial } = error as { partial: AgentState };
+  const answered = answers(partial);
+  expect(answered.length).toBe(1);
+  expect(Object.keys(partial.suspended!)).toEqual(answered[0] === "a is gone." ? ["b-1"] : ["a-1"]);
+  expect((await outer("never").invoke(partial)).interrupts!.length).toBe(1);
+});
+
 describe("an agent inside another that waits for a person", () => {
   function nested() {
     const ran: string[] = [];
@@ -177,6 +203,29 @@ describe("an agent inside another that waits for a person", () => {
     expect(answers(done)).toEqual(["All is clean.", "looked"]);
     expect(done).toMatchObject({ stopReason: "answer", steps: 2 });
     expect(done.suspended).toBeUndefined();
+  });
+
+  it("goes on to wait where the other fails meanwhile", async () => {
+    const { ran, outer } = nested();
+    const state = await outer.invoke("?");
+    const { id } = state.interrupts![0]!;
+    const stuck = (name: string) => tool(() => new Promise<never>(() => {}), { name, schema: { type: "object" } });
+    const other = createAgent({
+      model: model(["never"]),
+      tools: [stuck("look"), stuck("tidy")],
+    });
+    // The call of the other tool is pending again, and is never answered: it fails the run.
+    const messages = state.messages.filter((message) => !(message instanceof ToolMessage));
+    const aborting = new AbortController();
+    const stream = other.stream({ ...state, messages }, { signal: aborting.signal });
+    const pending = thrown(() => stream.final());
+    await turn();
+    aborting.abort();
+    // Nothing had come, so there is nothing but what was given.
+    expect(await pending).toMatchObject({ code: "aborted", partial: undefined });
+    const again = await outer.invoke({ ...state, messages });
+    expect(again.interrupts).toMatchObject([{ id }]);
+    expect(ran).toEqual(["look", "look"]);
   });
 
   it("is told what was decided, which has to fit", async () => {

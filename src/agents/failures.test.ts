@@ -112,6 +112,15 @@ describe("a call that must not be run", () => {
   });
 });
 
+it("a call with a megabyte of arguments is run with all of them", async () => {
+  const text = "x".repeat(1_000_000);
+  let length = 0;
+  const long = tool(({ text }) => void (length = (text as string).length), { name: "long", schema: object });
+  const whole = new AIMessageChunk({ content: "", tool_calls: [call("long", { text })] });
+  const state = await createAgent({ model: model([whole], ["Done."]), tools: [long] }).invoke("?");
+  expect([length, state.stopReason]).toEqual([1_000_000, "answer"]);
+});
+
 describe("a tool that fails", () => {
   const failing = (error: unknown) =>
     tool(

@@ -2,7 +2,7 @@ import type { Gather, Join, KeepLimit } from "../engine/join.ts";
 import type { AIMessage } from "../messages/ai.ts";
 import { messageJoin } from "../messages/gather.ts";
 import type { BaseMessage } from "../messages/message.ts";
-import { isAIMessage } from "../messages/guards.ts";
+import { isAIMessage, isToolMessage } from "../messages/guards.ts";
 import { inCallOrder } from "./calls.ts";
 import type { AgentChunk, AgentEndChunk, AgentInterruptsChunk, StopReason } from "./chunk.ts";
 import type { Interrupt } from "./decision.ts";
@@ -45,11 +45,18 @@ class StateGather implements Gather<AgentChunk> {
   /** The message that is on its way. */
   private open: Gather | undefined = undefined;
   private waiting: AgentInterruptsChunk | undefined = undefined;
+  /** What waited when it began. */
+  private readonly suspended: Suspended;
   private end: AgentEndChunk | undefined = undefined;
 
-  constructor({ messages, steps }: Given, output: (state: AgentState) => unknown, limit: KeepLimit | undefined) {
+  constructor(
+    { messages, steps, suspended }: Given,
+    output: (state: AgentState) => unknown,
+    limit: KeepLimit | undefined,
+  ) {
     this.messages = [...messages];
     this.steps = steps;
+    this.suspended = suspended;
     this.output = output;
     this.limit = limit;
     this.room = this.messages.length + (limit?.chunks ?? Infinity);
@@ -80,7 +87,7 @@ class StateGather implements Gather<AgentChunk> {
 
   value(): unknown {
     const { steps, open, waiting, end } = this;
-    const { interrupts, suspended } = waiting ?? {};
+    const { interrupts, suspended } = waiting ?? { interrupts: undefined, suspended: end ? undefined : this.left };
     return this.output({
       messages: inCallOrder(this.messages),
       steps,
@@ -90,5 +97,12 @@ class StateGather implements Gather<AgentChunk> {
       ...(suspended && { suspended }),
       ...(open && { partialMessage: open.value() as AIMessage }),
     });
+  }
+
+  /** Of the agents that waited, where the run has failed, those that have not answered yet. */
+  private get left(): Suspended | undefined {
+    const answered = new Set(this.messages.filter(isToolMessage).map((message) => message.tool_call_id));
+    const left = Object.entries(this.suspended).filter(([id]) => !answered.has(id));
+    return left.length > 0 ? Object.fromEntries(left) : undefined;
   }
 }

@@ -34,14 +34,14 @@ describe("JSON Schema that checks", () => {
   });
 
   it("tells all that is not, each at its place", () => {
-    expect(issues(Trip, {})).toEqual([': Instance does not have required property "city".']);
+    expect(issues(Trip, {})).toEqual(['city: Instance does not have required property "city".']);
     expect(issues(Trip, 7)).toEqual([': Instance type "number" is invalid. Expected "object".']);
     const wrong = { city: 1, stops: [1, "a"], where: { "a/b~ü%": "x" }, more: 1 };
     expect(issues(Trip, wrong)).toEqual([
       'city: Instance type "number" is invalid. Expected "string".',
       'stops[1]: Instance type "string" is invalid. Expected "number".',
       'where["a/b~ü%"]: Instance type "string" is invalid. Expected "number".',
-      ': Property "more" does not match additional properties schema.',
+      'more: Property "more" does not match additional properties schema.',
     ]);
     expect(issues(Trip, { city: "a", no: 1 })).toEqual([': Property "no" does not match schema.']);
   });
@@ -49,7 +49,7 @@ describe("JSON Schema that checks", () => {
   it("takes a property that is undefined for one that is not there", () => {
     const value = { city: "Paris", days: undefined };
     expect(check(Trip, value)).toEqual({ value });
-    expect(issues(Trip, { city: undefined })).toEqual([': Instance does not have required property "city".']);
+    expect(issues(Trip, { city: undefined })).toEqual(['city: Instance does not have required property "city".']);
     expect(issues(Trip, undefined)).toEqual([': Instance type "null" is invalid. Expected "object".']);
   });
 

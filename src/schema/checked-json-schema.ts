@@ -79,11 +79,14 @@ function issuesOf(errors: readonly OutputUnit[], value: unknown): SchemaIssue[] 
       keyword !== "false" && !(next?.keyword !== "false" && next?.keywordLocation.startsWith(`${keywordLocation}/`))
     );
   });
-  return (told.length > 0 ? told : errors).map(({ error, instanceLocation }) => ({
-    message: error,
-    path: pathIn(value, instanceLocation),
-  }));
+  return (told.length > 0 ? told : errors).map(({ error, instanceLocation }) => {
+    const [, name] = ABOUT.exec(error) ?? [];
+    return { message: error, path: [...pathIn(value, instanceLocation), ...(name === undefined ? [] : [name])] };
+  });
 }
+
+/** What is said of an object, and is about one property: that it is missing, or not wanted. */
+const ABOUT = /^(?:Instance does not have required property|Property(?=.* additional properties schema\.$)) "([^]*)"/;
 
 /** A JSON Pointer, as a part of an address, as keys: in arrays, numbers. */
 function pathIn(value: unknown, pointer: string): PropertyKey[] {

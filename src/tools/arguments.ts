@@ -8,7 +8,8 @@ import type { SchemaInput, SchemaOutput, SchemaResult, StandardSchema } from "..
 
 /**
  * What says which arguments a tool takes: a Standard Schema, as zod, valibot and arktype make, which checks them; or plain
- * JSON Schema, which the model is shown. By that nothing is checked but that the arguments are an object.
+ * JSON Schema, which the model is shown. By that nothing is checked but that the arguments are an object; `jsonSchema` of
+ * `runlet/json-schema` makes of it one that checks.
  */
 export type ToolSchema = StandardSchema | DataRecord;
 

@@ -199,13 +199,32 @@ const ROWS: readonly Row[] = [
     row: "v",
     name: "v-tools-of-a-server",
     prints:
-      'ai: \ntool: What the tool "weather_forecast" was given is not what the schema asks for: ' +
+      'ai: \ntool: The argument days of the tool "weather_forecast" is not what the schema asks for: ' +
       'Instance does not have required property "days".\nai: \nday 1 of 2\nday 2 of 2\n' +
       "tool: 2 days of sun in Paris.\nai: Sun, twice.\n",
   },
   {
     row: "w",
-    name: "w-splitting-documents",
+    name: "w-an-agent",
+    prints:
+      "Let me look.\n  (step 1: ai)\n  weather: asking for Paris\n  weather: asking for Rome\n  (step 1: tool)\n  (step 1: tool)\n" +
+      "Sunny in both.  (step 2: ai)\n  answer after 2 steps\n",
+  },
+  {
+    row: "w, in another",
+    name: "w-an-agent-in-an-agent",
+    prints:
+      "research > Parrots\nresearch >  live\nresearch >  for\nresearch >  sixty\nresearch >  years\nresearch > .\n" +
+      "They\n grow\n old\n.\n",
+  },
+  {
+    row: "w, approval",
+    name: "w-approval",
+    prints: "Remove old.txt?\nRemove /?\ntool: old.txt is gone.\ntool: Not that one.\nai: Tidy.\n",
+  },
+  {
+    row: "x",
+    name: "x-splitting-documents",
     prints:
       'lines 1–3, Parrots: "# Parrots\\n\\nThey talk."\n' +
       'lines 5–11, Parrots > Food: "## Food\\n\\nThey eat seeds.\\n\\n```sh\\n# no heading\\n```"\n' +

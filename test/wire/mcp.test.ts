@@ -195,6 +195,18 @@ describe("a server that does not behave", () => {
     await tools.close();
   });
 
+  it("is gone when it is let go of, also where the program fails", async () => {
+    let pid = 0;
+    const failing = thrown(async () => {
+      await using tools = await mcpTools(STDIO);
+      pid = (tools.client.transport as unknown as { pid: number }).pid;
+      throw new Error("boom");
+    });
+    expect(await failing).toMatchObject({ message: "boom" });
+    expect(pid).toBeGreaterThan(0);
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  });
+
   it("may never answer", async () => {
     expect(await thrown(() => mcpTools(MUTE, { connectTimeout: 50 }))).toMatchObject({
       code: "timeout",
