@@ -1,4 +1,4 @@
-// npm run bench [stream] [lazy] [batch] [events] [wire] [json] [memory] [size] [agent] [-- --quick]
+// npm run bench [stream] [lazy] [batch] [events] [wire] [json] [memory] [size] [retrieval] [agent] [-- --quick]
 //
 // What Runlet costs, beside a bare async generator, LangChain.js and other peers in the same run. Figures are ratios
 // and exact counts; nanoseconds are given in passing only. Exit code 1 where one misses its target.
@@ -8,7 +8,7 @@ import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Report } from "./measure/report.mjs";
 
-const BENCHES = ["stream", "lazy", "batch", "events", "wire", "json", "memory", "size", "agent"];
+const BENCHES = ["stream", "lazy", "batch", "events", "wire", "json", "memory", "size", "retrieval", "agent"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const given = process.argv.slice(2);

@@ -9,7 +9,9 @@ export interface HashEmbeddingsFields {
 /** Letters and digits. */
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** What three letters of a word weigh beside the word itself. */
-const PIECE = 0.5;
+const PIECE = 0.25;
+/** Words of so many letters count in full, shorter ones less: they are what any text has. That halves what is not found. */
+const LONG = 6;
 
 /**
  * Vectors of the words in a text and of the pieces of three letters in them, each counted at a place that a hash gives.
@@ -41,9 +43,10 @@ export class HashEmbeddings extends Embeddings {
     const weights = new Map<string, number>();
     const count = (feature: string, weight: number) => weights.set(feature, (weights.get(feature) ?? 0) + weight);
     for (const [word] of text.normalize("NFKC").toLowerCase().matchAll(WORD)) {
-      count(word, 1);
+      const weight = Math.min(1, word.length / LONG) ** 2;
+      count(word, weight);
       const marked = `<${word}>`;
-      for (let at = 0; at + 3 <= marked.length; at++) count(marked.slice(at, at + 3), PIECE);
+      for (let at = 0; at + 3 <= marked.length; at++) count(marked.slice(at, at + 3), PIECE * weight);
     }
     const vector = Array.from({ length: this.dimensions }, () => 0);
     // The root: what is said ten times is not ten times as much what the text is about.

@@ -223,6 +223,14 @@ const ROWS: readonly Row[] = [
     prints: "Remove old.txt?\nRemove /?\ntool: old.txt is gone.\ntool: Not that one.\nai: Tidy.\n",
   },
   {
+    row: "x",
+    name: "x-splitting-documents",
+    prints:
+      'lines 1–3, Parrots: "# Parrots\\n\\nThey talk."\n' +
+      'lines 5–11, Parrots > Food: "## Food\\n\\nThey eat seeds.\\n\\n```sh\\n# no heading\\n```"\n' +
+      'lines 13–15, Parrots > Age: "## Age\\n\\nThey grow old."\n',
+  },
+  {
     row: "o",
     name: "o-settled",
     prints:
