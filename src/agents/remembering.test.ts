@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { thrown } from "../../test/contract/ways.ts";
+import { thrown, turn } from "../../test/contract/ways.ts";
 import { errorInfo } from "../errors/info.ts";
 import { InMemoryChatMessageHistory } from "../histories/in-memory.ts";
-import type { ToolCallInit } from "../messages/ai.ts";
+import type { AIMessage, ToolCallInit } from "../messages/ai.ts";
 import { HumanMessage } from "../messages/human.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { ToolMessage } from "../messages/tool.ts";
@@ -149,4 +149,37 @@ it("takes an answer to a call that is left open", async () => {
     "ai As you like.",
   ]);
   expect(ran).toEqual([]);
+});
+
+it("is one conversation to the model also where two runs have kept their messages at once", async () => {
+  const history = new InMemoryChatMessageHistory();
+  let made = 0;
+  const model = new ScriptedChatModel({
+    replies: (messages) => (messages.at(-1)!.type === "tool" ? ["Done."] : [call("slow", `${++made}`)]),
+  });
+  const slow = tool(
+    async () => {
+      await turn();
+      return "slow answers";
+    },
+    { name: "slow", schema: { type: "object" } },
+  );
+  const agent = createAgent({ model, tools: [slow], history: () => history });
+  await Promise.all([agent.invoke("a", config), agent.invoke("b", config)]);
+  const lost = new ToolMessage("too late", "1");
+  await history.addMessages([lost]);
+  const state = await agent.invoke("c", config);
+  const ids = state.messages.flatMap((message) =>
+    message instanceof ToolMessage
+      ? [message.tool_call_id]
+      : ((message as AIMessage).tool_calls ?? []).map(({ id }) => id!),
+  );
+  expect(ids).toEqual(["1", "1", "2", "2", "3", "3"]);
+  expect(lines(await history.getMessages()).slice(-5)).toEqual([
+    "tool too late",
+    "human c",
+    "ai",
+    "tool slow answers",
+    "ai Done.",
+  ]);
 });

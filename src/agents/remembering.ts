@@ -6,7 +6,7 @@ import { isEqual } from "../json/equal.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { callInside } from "../runs/ambient.ts";
 import { stepConfig } from "../runs/config.ts";
-import { closed } from "./closed.ts";
+import { closed, disentangled } from "./closed.ts";
 import { inCallOrder } from "./calls.ts";
 import { givenIn, type AgentInput, type Given } from "./input.ts";
 import { AgentLoop } from "./loop.ts";
@@ -24,7 +24,7 @@ export async function remember(
   const config = stepConfig(context);
   const given = givenIn(input);
   const history = await callInside(config, settings.history!, sessionOf(config), config);
-  const past = await callInside(config, () => history.getMessages());
+  const past = disentangled(await callInside(config, () => history.getMessages()));
   // A state that is given with decisions has the messages that the history has.
   const messages = closed([...past, ...(given.decisions.length > 0 ? [] : said(past, given.messages))]);
   const now = past.length > 0 ? messages.slice(messages.lastIndexOf(past.at(-1)!) + 1) : messages;
