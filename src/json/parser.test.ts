@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { whereItFails } from "../../test/support/json-grammar.ts";
 import { damaged, inPiecesOf, jsonText, random, randomCuts } from "../../test/support/json-texts.ts";
+import { cases } from "../../test/support/runs.ts";
 import { deepFreeze, grows, same, shownBy } from "../../test/support/json-values.ts";
 import type { JsonOptions } from "./reading.ts";
 import type { JsonTextError } from "./error.ts";
 import { JsonParser } from "./parser.ts";
 import type { JsonValue } from "./value.ts";
-
-const LONG = process.env["LONG"] === "1";
 
 function parse(pieces: readonly string[], options?: JsonOptions): JsonValue {
   const parser = new JsonParser(options);
@@ -150,7 +149,7 @@ describe("depth", () => {
 describe("beside JSON.parse", () => {
   it("random texts in random pieces have the same value", () => {
     const next = random(1);
-    for (let times = LONG ? 1_000_000 : 80_000; times > 0; times--) {
+    for (let times = cases(25_000, 80_000, 1_000_000); times > 0; times--) {
       const text = jsonText(next);
       const value = parse(randomCuts(text, next));
       if (!same(value, JSON.parse(text))) expect.fail(text);
@@ -160,7 +159,8 @@ describe("beside JSON.parse", () => {
   it("damaged texts fail where no ending helps any more, and where JSON.parse fails", () => {
     const next = random(2);
     let failed = 0;
-    for (let times = LONG ? 200_000 : 40_000; times > 0; times--) {
+    const tried = cases(13_000, 40_000, 200_000);
+    for (let times = tried; times > 0; times--) {
       const text = damaged(jsonText(next), next);
       const wanted = whereItFails(text);
       let valid = true;
@@ -187,7 +187,7 @@ describe("beside JSON.parse", () => {
       }
       if (offset !== wanted) expect.fail(`${JSON.stringify(text)}: ${offset}, not ${wanted}`);
     }
-    expect(failed).toBeGreaterThan(20_000);
+    expect(failed).toBeGreaterThan(tried / 2);
   }, 600_000);
 });
 

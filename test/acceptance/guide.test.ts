@@ -204,6 +204,12 @@ const ROWS: readonly Row[] = [
       "tool: 2 days of sun in Paris.\nai: Sun, twice.\n",
   },
   {
+    row: "v, documents",
+    name: "v-find-documents",
+    prints:
+      "0.53 bears like to eat honey\n0.13 harrison likes spicy food\nharrison likes spicy food\nharrison worked at kensho\n1\n",
+  },
+  {
     row: "w",
     name: "w-an-agent",
     prints:

@@ -5,11 +5,12 @@ import { RunnableLambda } from "../../src/runnables/lambda.ts";
 import { RunnableParallel } from "../../src/runnables/parallel.ts";
 import { isRunletError } from "../../src/errors/error.ts";
 import { random } from "../support/json-texts.ts";
+import { cases } from "../support/runs.ts";
 import { Source } from "../support/source.ts";
 import { chain, thrown, turn, type AnyRunnable } from "./ways.ts";
 
 /** With LONG=1, as many as the promise says. */
-const RUNS = process.env["LONG"] ? 100_000 : 3_000;
+const RUNS = cases(1_000, 3_000, 100_000);
 
 const inner = chain(
   (text: string) => `${text}.`,

@@ -8,9 +8,10 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { FileChatMessageHistory } from "../../src/node/file-chat-message-history.ts";
+import { cases } from "../support/runs.ts";
 
 const WRITER = fileURLToPath(new URL("writer.mjs", import.meta.url));
-const KILLS = process.env["LONG"] ? 200 : 24;
+const KILLS = cases(8, 24, 200);
 /** Of a size that takes a while to write. */
 const SIZE = 500_000;
 
