@@ -20,7 +20,7 @@ export function failureAnswer(
   call: ToolCall,
   config: StepConfig,
 ): ToolMessage {
-  if (onToolError === "throw" || isNoAnswer(error)) throw error;
+  if (onToolError === "throw" || isNoAnswer(error, config)) throw error;
   if (!onToolError) return errorAnswer(call, error);
   const told: unknown = callInside(config, onToolError, error, call, config);
   if (typeof told === "string") return errorAnswer(call, told);
@@ -29,7 +29,11 @@ export function failureAnswer(
   throw new RunletError("config", "What `onToolError` gives is text or a ToolMessage.", { phase: "config" });
 }
 
-/** Failures that a model cannot mend, and must not hide: the run was ended, or the program is wrong. */
-function isNoAnswer(error: unknown): boolean {
-  return isRunletError(error, "aborted") || isRunletError(error, "config") || isRunletError(error, "async_step");
+/** Failures that a model cannot mend, and must not hide: the run was ended (and not just one inside the tool), or the program is wrong. */
+function isNoAnswer(error: unknown, { signal }: StepConfig): boolean {
+  return (
+    (isRunletError(error, "aborted") && signal.aborted) ||
+    isRunletError(error, "config") ||
+    isRunletError(error, "async_step")
+  );
 }
