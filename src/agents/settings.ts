@@ -26,7 +26,7 @@ export interface Settings extends AgentOptions {
 /** @throws `config` where something is none of what it is to be */
 export function settingsOf(options: AgentOptions): Settings {
   const { model, name = "agent", responseFormat } = options ?? {};
-  if (typeof model?.bindTools !== "function") throw wrong("needs a chat model as `model`");
+  if (typeof model?.bindTools !== "function") throw wrong(`needs a chat model as \`model\`${howNamed(model)}`);
   const number = (key: "maxSteps" | "maxParallelCalls" | "repeatedCalls", usual: number): number => {
     const { [key]: given = usual } = options;
     if (!(given >= 1)) throw wrong(`takes as \`${key}\` a number from 1 on, not ${String(given)}`);
@@ -34,6 +34,8 @@ export function settingsOf(options: AgentOptions): Settings {
   };
   const response = responseFormat && responseTool(responseFormat);
   const tools = withResponse(options.tools ?? [], response);
+  const byName = toolsByName(tools);
+  checkAsked(options, byName);
   return {
     ...options,
     name,
@@ -42,7 +44,7 @@ export function settingsOf(options: AgentOptions): Settings {
     maxSteps: number("maxSteps", 25),
     maxParallelCalls: number("maxParallelCalls", 8),
     repeatedCalls: number("repeatedCalls", 3),
-    byName: toolsByName(tools),
+    byName,
     bound: withTools(model, tools),
   };
 }
@@ -69,6 +71,21 @@ export function toolsByName(tools: readonly ToolLike[]): Tools {
     if (isRunnable(tool)) byName.set(tool.name, tool as object as StructuredTool);
   }
   return byName;
+}
+
+/** A name that is mistaken would mean that nobody is asked. Where a step may bring tools of its own, they are not known yet. */
+function checkAsked({ interruptOn = {}, prepareStep }: AgentOptions, byName: Tools): void {
+  if (prepareStep) return;
+  const unknown = Object.keys(interruptOn).find((name) => interruptOn[name] && !byName.has(name));
+  if (unknown === undefined) return;
+  const names = Array.from(byName.keys(), (name) => `"${name}"`).join(", ");
+  throw wrong(
+    `is to ask before calls of "${unknown}" (interruptOn), which is no tool that it runs: ${names || "it has none"}`,
+  );
+}
+
+function howNamed(model: unknown): string {
+  return typeof model === "string" ? ", not its name: `autoModel` of runlet/auto makes one of that" : "";
 }
 
 function wrong(what: string): RunletError {
