@@ -163,6 +163,57 @@ it("goes on from where it was when the run that it is in is given again", async 
   expect([ran, state.suspended]).toEqual([["first", "second"], undefined]);
 });
 
+it("goes on from where it was in a later step, also where the model says the same id again", async () => {
+  const ran: string[] = [];
+  let failing = true;
+  const note = tool(({ text }) => void ran.push(String(text)), { name: "note", schema: { type: "object" } });
+  const inner = createAgent({
+    model: new ScriptedChatModel({
+      replies: ([first, ...others]) => {
+        if (others.length === 0) return [call("note", { text: first!.text })];
+        return first!.text === "2" && failing ? [new Error("off")] : ["Noted."];
+      },
+    }),
+    tools: [note],
+  });
+  const outer = createAgent({
+    model: new ScriptedChatModel({
+      replies: ({ length }) => (length < 5 ? [call("inner", { input: `${(length + 1) / 2}` })] : ["Done."]),
+    }),
+    tools: [inner.asTool({ name: "inner" })],
+    onToolError: "throw",
+  });
+  const partial = errorInfo(await thrown(() => outer.invoke("?")))!.partial as AgentState;
+  expect(partial.suspended).toMatchObject({ "inner-1": { steps: 1 } });
+  failing = false;
+  const state = await outer.invoke(JSON.parse(JSON.stringify(partial)));
+  expect([answers(state), ran]).toEqual([
+    ["Noted.", "Noted."],
+    ["1", "2"],
+  ]);
+});
+
+it("keeps what waits inside it where the run is ended before that goes on", async () => {
+  const controller = new AbortController();
+  const inner = createAgent({
+    model: model([call("remove", {})]),
+    tools: [tool(() => "removed", { name: "remove", schema: { type: "object" } })],
+    interruptOn: { remove: true },
+  });
+  const middle = createAgent({
+    model: model([call("inner", { input: "go" })]),
+    tools: [inner.asTool({ name: "inner" })],
+  });
+  const outer = createAgent({ model: model([call("middle", {})]), tools: [middle.asTool({ name: "middle" })] });
+  const state = await outer.invoke("?");
+  const decisions: Decision[] = [{ id: state.interrupts![0]!.id, type: "approve" }];
+  const stream = outer.stream({ ...state, decisions }, { signal: controller.signal });
+  await stream.next();
+  controller.abort();
+  const { partial } = (await thrown(() => stream.final())) as { partial: AgentState };
+  expect((partial.suspended!["middle-1"] as AgentState).suspended).toHaveProperty(["inner-1", "messages"]);
+});
+
 it("goes on from a partial state after what was decided: nothing is asked, or done, twice", async () => {
   const removed: string[] = [];
   const inner = (name: string) =>

@@ -135,6 +135,7 @@ describe("an agent", () => {
       'two tools of the name "weather"',
     );
     expect(() => createAgent({ model: scripted, tools: [7 as never] })).toThrow(/none/);
+    expect(() => createAgent({ model: scripted, tools: {} as never })).toThrow("`tools`");
   });
 
   it("hands tools of the provider's own to the model, and answers a call of one that it cannot run", async () => {
@@ -313,6 +314,22 @@ describe("the way that an agent goes", () => {
       "tool sun in 4",
       "ai Done.",
     ]);
+  });
+
+  it("looks at what was said before as often in a long run as in a short one", async () => {
+    const reads = async (steps: number) => {
+      const messages = [
+        new AIMessage({ content: "", tool_calls: ["a", "b"].map((id) => ({ name: "weather", args: {}, id })) }),
+        ...["a", "b"].map((id) => new ToolMessage("sun", id)),
+        new HumanMessage("?"),
+      ];
+      let count = 0;
+      Object.defineProperty(messages[1], "tool_call_id", { get: () => (count++, "a") });
+      const scripted = model(...Array.from({ length: steps }, (_, at) => [call("weather", `${at}`)]), ["Done."]);
+      await createAgent({ model: scripted, tools: [weather], maxSteps: Infinity }).invoke(messages);
+      return count;
+    };
+    expect(await reads(100)).toBe(await reads(2));
   });
 
   it("is left where the model does the same again and again", async () => {

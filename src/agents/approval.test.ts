@@ -103,6 +103,24 @@ describe("a call that a person is to decide of", () => {
     expect([ran, model.calls.length]).toEqual([["read b"], 1]);
   });
 
+  it("does not have a tool forgotten that has had the last word", async () => {
+    const answer = tool(() => "That is all.", { name: "answer", schema: File, returnDirect: true });
+    const value = { responseFormat: { title: "value", type: "object", properties: {} } };
+    for (const [options, expected] of [
+      [{}, { stopReason: "return_direct", steps: 1 }],
+      [value, { stopReason: "answer", steps: 1, structuredResponse: { path: "v" } }],
+    ] as const) {
+      const model = new ScriptedChatModel({
+        replies: [[call("answer", "b"), call("value", "v"), call("remove", "a")]],
+      });
+      const remove = tool(() => "removed", { name: "remove", schema: File });
+      const agent = createAgent({ model, tools: [answer, remove], interruptOn: { remove: true }, ...options });
+      const state = json(await agent.invoke("?"));
+      const done = await agent.invoke({ ...state, decisions: [{ id: only(state).id, type: "approve" }] });
+      expect(done).toMatchObject(expected);
+    }
+  });
+
   it("works in a plain loop", () => {
     const { agent, ran } = deleting(replies);
     const state = agent.invokeSync("?");
@@ -206,6 +224,18 @@ describe("a decision", () => {
     const decisions: Decision[] = [{ id: only(state).id, type: "approve" }];
     const changed = JSON.parse(JSON.stringify(state).replaceAll('"path":"a"', '"path":"/"'));
     expect(await thrown(() => agent.invoke({ ...changed, decisions }))).toMatchObject({ code: "config" });
+    expect(ran).toEqual([]);
+  });
+
+  it("is asked for whatever else the state says", async () => {
+    const { agent, ran } = deleting([[call("remove", "a")], ["Done."]]);
+    const state = json(await agent.invoke("?"));
+    const inside = await agent.invoke({ ...state, suspended: { "remove-a": {} } });
+    expect(inside).toMatchObject({ stopReason: "interrupt", interrupts: state.interrupts });
+    const message = { ...json(state.messages[1]!), tool_calls: [call("remove", "a"), call("remove", "a")] };
+    const twice = { messages: [state.messages[0]!, message], decisions: [{ id: only(state).id, type: "approve" }] };
+    const error = await thrown(() => agent.invoke(JSON.parse(JSON.stringify(twice))));
+    expect(error).toMatchObject({ code: "config", message: expect.stringMatching(/not for both/) });
     expect(ran).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { AgentTool } from "./agent-tool.ts";
 import type { Decision, Interrupt, InterruptOn } from "./decision.ts";
 import { interruptFor, sorted, type Sorted } from "./decisions.ts";
 import type { Given } from "./input.ts";
+import type { Tools } from "./settings.ts";
 import type { AgentState } from "./state.ts";
 import { decisionsInside, interruptsInside, type Suspended } from "./suspended.ts";
 
@@ -29,21 +30,24 @@ export class Approvals {
    *
    * @throws `config` where what was decided does not fit them
    */
-  judge(calls: readonly ToolCall[]): Sorted {
+  judge(calls: readonly ToolCall[], tools: Tools): Sorted {
     const { decisions, states } = this;
-    const asks = (call: ToolCall) => (states.has(call.id!) ? undefined : interruptFor(call, this.interruptOn));
-    const inside = calls.flatMap(({ id, name }) => interruptsInside(id!, name, states.get(id!)));
+    // A state that is given for the call of any other tool says nothing of it.
+    const begun = ({ id, name }: ToolCall) => tools.get(name) instanceof AgentTool && isRecord(states.get(id!));
+    const asks = (call: ToolCall) => (begun(call) ? undefined : interruptFor(call, this.interruptOn));
+    const inside = calls.filter(begun).flatMap(({ id, name }) => interruptsInside(id!, name, states.get(id!)));
     const result = sorted(calls, asks, decisions, inside);
     this.interrupts = [...result.interrupts];
     if (decisions.length > 0 || inside.length === 0) return result;
     // Nothing was decided: they go on waiting.
     this.interrupts.push(...inside);
-    return { ...result, run: result.run.filter(({ id }) => !states.has(id!)) };
+    return { ...result, run: result.run.filter((call) => !begun(call)) };
   }
 
-  /** Forgets what was decided: it was for calls that were made before this run. */
+  /** Forgets what was decided, and what waited: that was of calls that were made before this run. */
   settle(): void {
     this.decisions = [];
+    this.states.clear();
   }
 
   /** The tool for this call: of an agent that waits, one that goes on from there. */

@@ -2,6 +2,7 @@ import { AIMessage } from "../messages/ai.ts";
 import { isAIMessage, isToolMessage } from "../messages/guards.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import type { InvalidToolCall, ToolCall } from "../messages/tool-calls.ts";
+import type { ToolMessage } from "../messages/tool.ts";
 
 /** A call as a model has made it, with the id that its answer says. */
 export type Call = (ToolCall | InvalidToolCall) & { readonly id: string; readonly name: string };
@@ -44,15 +45,15 @@ export function identified(message: AIMessage, step: number): AIMessage {
 /** The model's message at the end of a conversation that is not answered in full, and the answers that there are. */
 export interface Pending {
   readonly message: AIMessage;
-  readonly answered: ReadonlySet<string>;
+  readonly answered: ReadonlyMap<string, ToolMessage>;
 }
 
 /** Of a conversation that ends in calls, or in answers to some of them, what is pending. */
 export function pendingIn(messages: readonly BaseMessage[]): Pending | undefined {
-  const answered = new Set<string>();
+  const answered = new Map<string, ToolMessage>();
   for (let at = messages.length - 1; at >= 0; at--) {
     const message = messages[at]!;
-    if (isToolMessage(message)) answered.add(message.tool_call_id);
+    if (isToolMessage(message)) answered.set(message.tool_call_id, message);
     else {
       if (!isAIMessage(message)) return undefined;
       // Without an id a call cannot be answered: such a message is none that an agent has made.
@@ -74,6 +75,13 @@ export function inCallOrder(messages: readonly BaseMessage[]): BaseMessage[] {
     ordered.push(...inOrderOf(message, messages.slice(from, at)));
   }
   return ordered;
+}
+
+/** Orders the answers to the last message of the model's, in place: a conversation may be long. */
+export function orderAnswers(messages: BaseMessage[]): void {
+  const at = messages.findLastIndex(isAIMessage);
+  const answers = inOrderOf(messages[at] as AIMessage, messages.splice(at + 1));
+  for (const answer of answers) messages.push(answer);
 }
 
 function inOrderOf(message: AIMessage, answers: readonly BaseMessage[]): readonly BaseMessage[] {

@@ -75,6 +75,10 @@ function check(
   waiting: readonly Interrupt[],
 ): void {
   const byId = new Map(waiting.map((interrupt) => [interrupt.id, interrupt]));
+  if (byId.size < waiting.length)
+    throw wrong(
+      "Two calls that wait have the same id and the same arguments: what was decided of one is not for both.",
+    );
   for (const decision of decisions) {
     const { id, type } = decision;
     const interrupt = byId.get(id);

@@ -9,7 +9,7 @@ import type { ToolCallChunk } from "../messages/tool-calls.ts";
 import { ToolMessage } from "../messages/tool.ts";
 import { ScriptedChatModel, type ScriptedChatToken } from "../testing/scripted/chat-model.ts";
 import { tool } from "../tools/tool.ts";
-import { createAgent } from "./agent.ts";
+import { createAgent, type Agent } from "./agent.ts";
 import type { AgentState } from "./state.ts";
 
 const object = { type: "object" };
@@ -166,6 +166,14 @@ describe("a tool that fails", () => {
     expect(await thrown(() => throwing.invoke("?"))).toBe(other);
   });
 
+  it("is told in the answer to its call, and in nothing else", async () => {
+    const message = new ToolMessage({ content: "Another's.", tool_call_id: "other" });
+    const state = await agentOf(boom, () => message).invoke("?");
+    expect(state.messages[2]).toMatchObject({ content: "Another's.", tool_call_id: "f-1", name: "f" });
+    const late = (async () => "late") as never;
+    expect(await thrown(() => agentOf(boom, late).invoke("?"))).toMatchObject({ code: "config", path: ["agent"] });
+  });
+
   it.each(["aborted", "config", "async_step"] as const)("is never told of where the code is %s", async (code) => {
     const error = new RunletError(code, "no answer");
     expect(await thrown(() => agentOf(error, () => "told").invoke("?"))).toBe(error);
@@ -204,6 +212,38 @@ describe("what was done is not done again", () => {
     expect(state).toMatchObject({ steps: 3, stopReason: "answer" });
     expect(state.messages.at(-1)!.text).toBe("Done.");
     expect([ran("f"), ran("g")]).toEqual([1, 1]);
+  });
+
+  it("where the model fails at once: the partial state is what was given", async () => {
+    const { tools } = counting("f");
+    const given = { messages: [new HumanMessage("?"), new AIMessage("What?"), new HumanMessage("!")], steps: 7 };
+    for (const run of [
+      (agent: Agent) => agent.invoke(given),
+      (agent: Agent) => all(agent.stream(given)),
+      async (agent: Agent) => agent.invokeSync(given),
+      (agent: Agent) => agent.pipe((state) => state).invoke(given),
+    ]) {
+      const off = new Error("off");
+      const error = await thrown(() => run(createAgent({ model: model([off]), tools })));
+      expect(error).toBe(off);
+      expect(errorInfo(error)).toEqual({ path: expect.anything(), partial: given, partialCut: false });
+    }
+  });
+
+  it("and where something else is said instead, what was left open is answered", async () => {
+    const { tools, ran } = counting("f", "g");
+    const scripted = model(["As you like."]);
+    const messages = [
+      new HumanMessage("?"),
+      new AIMessage({ content: "", tool_calls: [call("f"), call("g")] }),
+      new ToolMessage("answered before", "g-1"),
+      new HumanMessage("Never mind."),
+    ];
+    const state = await createAgent({ model: scripted, tools }).invoke(messages);
+    const expected = ["?", "", "The call was not run: the conversation went on without it.", "answered before"];
+    expect(state.messages.map(({ text }) => text)).toEqual([...expected, "Never mind.", "As you like."]);
+    expect(scripted.calls[0]!.messages.length).toBe(5);
+    expect([ran("f"), ran("g")]).toEqual([0, 0]);
   });
 
   it("where a run ends while tools are at work: only what has no answer is run", async () => {
@@ -250,6 +290,23 @@ describe("what was done is not done again", () => {
     expect([ran("f"), ran("g")]).toEqual([0, 1]);
     const state = await createAgent({ model: model(["Done."]), tools }).invoke(messages);
     expect(answers(state).map(([, text]) => text)).toEqual(["g answers", "answered before"]);
+  });
+
+  it("where the answer is taken back behind calls that were pending", async () => {
+    const { tools, ran } = counting("f", "g");
+    const messages = [
+      new HumanMessage("?"),
+      new AIMessage({ content: "", tool_calls: [call("f"), call("g")] }),
+      new ToolMessage("answered before", "g-1"),
+    ];
+    const scripted = model(["wro", new Error("off")], ["right"]);
+    const agent = createAgent({ model: scripted.withRetry({ restart: true, initialDelayMs: 0 }), tools });
+    const stream = agent.stream(messages, { onReset: () => {} });
+    await all(stream);
+    const expected = ["?", "", "f answers", "answered before", "right"];
+    expect((await stream.final()).messages.map(({ text }) => text)).toEqual(expected);
+    expect(scripted.calls.at(-1)!.messages.map(({ text }) => text)).toEqual(expected.slice(0, -1));
+    expect([ran("f"), ran("g")]).toEqual([1, 0]);
   });
 
   it("where the model is tried again: its answer begins anew, and no tool", async () => {

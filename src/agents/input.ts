@@ -4,6 +4,7 @@ import { isBaseMessageChunk } from "../messages/guards.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { isRecord, own } from "../messages/record.ts";
 import { toMessages, type ModelInput } from "../models/input.ts";
+import { closed } from "./closed.ts";
 import type { Decision } from "./decision.ts";
 import type { Suspended } from "./suspended.ts";
 
@@ -32,7 +33,7 @@ export interface Given {
 export function givenIn(input: AgentInput): Given {
   if (!isState(input)) {
     if (isRecord(input) && !("toChatMessages" in input)) throw wrong("there has to be `messages`");
-    return { ...NOTHING, messages: toMessages(input).map(whole) };
+    return { ...NOTHING, messages: closed(toMessages(input).map(whole)) };
   }
   const { messages, steps = 0, decisions = [], suspended = {} } = input;
   if (!Array.isArray(messages)) throw wrong("`messages` is an array");
@@ -41,7 +42,7 @@ export function givenIn(input: AgentInput): Given {
     throw wrong("`decisions` is an array, and each has an `id`");
   if (!isRecord(suspended)) throw wrong("`suspended` is an object");
   return {
-    messages: (messages as readonly MessageLike[]).map((message) => whole(coerceMessage(message))),
+    messages: closed((messages as readonly MessageLike[]).map((message) => whole(coerceMessage(message)))),
     steps,
     decisions: decisions as readonly Decision[],
     suspended,

@@ -1,7 +1,7 @@
 import type { Chunks, Context } from "../engine/context.ts";
 import type { Source } from "../engine/source.ts";
 import type { Join } from "../engine/join.ts";
-import { isRunletError, RunletError } from "../errors/error.ts";
+import { RunletError } from "../errors/error.ts";
 import { AIMessageChunk, type AIMessage } from "../messages/ai.ts";
 import { isAIMessage } from "../messages/guards.ts";
 import { messageFromJSON } from "../messages/json.ts";
@@ -13,12 +13,12 @@ import { callInside } from "../runs/ambient.ts";
 import { stepConfig, type RunnableStep, type StepConfig } from "../runs/config.ts";
 import { watchBound } from "../runs/watch.ts";
 import { compile, type Compilable } from "../runnables/compile.ts";
-import { errorAnswer } from "../tools/error-answer.ts";
+import type { StructuredTool } from "../tools/tool.ts";
 import { AgentTool } from "./agent-tool.ts";
 import { Approvals } from "./approvals.ts";
 import { Asking, type Listener } from "./asking.ts";
 import { Calling, type Caller } from "./calling.ts";
-import { callsOf, identified, inCallOrder, pendingIn } from "./calls.ts";
+import { callsOf, identified, inCallOrder, orderAnswers, pendingIn, type Pending } from "./calls.ts";
 import type { AgentChunk, StopReason } from "./chunk.ts";
 import type { Given } from "./input.ts";
 import type { PreparedStep } from "./options.ts";
@@ -28,6 +28,7 @@ import { Repeats } from "./repeats.ts";
 import { reminder } from "./response.ts";
 import { toolsByName, withResponse, withTools, type Settings, type Tools } from "./settings.ts";
 import { stateJoin, type AgentState } from "./state.ts";
+import { failureAnswer } from "./tool-failure.ts";
 
 /** One run of an agent: the model is asked, what it calls is run, and so on until it calls nothing. */
 export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
@@ -35,7 +36,7 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   private readonly settings: Settings;
   protected readonly config: StepConfig;
   private readonly given: Given;
-  private messages: BaseMessage[];
+  private readonly messages: BaseMessage[];
   private readonly repeats: Repeats;
   private step: number;
   /** How often this run has asked the model. */
@@ -59,7 +60,7 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     this.config = stepConfig(context);
     this.given = given;
     this.join = stateJoin(given, output);
-    this.messages = [...given.messages];
+    this.messages = inCallOrder(given.messages);
     this.step = given.steps;
     this.tools = settings.byName;
     this.inside = output !== undefined;
@@ -78,14 +79,15 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     const pending = pendingIn(this.messages);
     if (pending) return this.call(pending.message, pending.answered);
     // What was decided of calls that are not there is refused.
-    this.approvals.judge([]);
+    this.approvals.judge([], this.tools);
     this.prepare();
   }
 
   // The model's turn
 
   private prepare(): void {
-    const { prepareStep, byName } = this.settings;
+    const { name, maxSteps, prepareStep, byName } = this.settings;
+    if (this.asked >= maxSteps) throw tooManySteps(name, maxSteps, 0);
     this.tools = byName;
     this.approvals.settle();
     if (!prepareStep) return this.address({});
@@ -147,13 +149,14 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
 
   // The tools' turn
 
-  private call(message: AIMessage, answered: ReadonlySet<string> = new Set()): void {
+  private call(message: AIMessage, answered: Pending["answered"] = NONE): void {
     const { tools, repeats } = this;
     const { repeatedCalls, maxParallelCalls } = this.settings;
+    for (const { id, name } of message.tool_calls) this.heed(tools.get(name), answered.get(id!));
     const refused = refusalsOf(message, { tools, repeats, repeatedCalls });
     for (const [id, refusal] of refused) if (!answered.has(id)) this.keep(refusal);
     const due = message.tool_calls.filter(({ id }) => !answered.has(id!) && !refused.has(id!));
-    const { run, edited, rejected } = this.approvals.judge(due);
+    const { run, edited, rejected } = this.approvals.judge(due, tools);
     if (edited.length > 0) this.revise(message, edited);
     for (const rejection of rejected) this.keep(rejection);
     this.calling = new Calling(run, maxParallelCalls, this);
@@ -180,26 +183,26 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   }
 
   failed(call: ToolCall, error: unknown): ToolMessage {
-    const { onToolError } = this.settings;
-    if (onToolError === "throw" || isNoAnswer(error)) throw error;
-    if (!onToolError) return errorAnswer(call, error);
-    const told = callInside(this.config, onToolError, error, call, this.config);
-    return typeof told === "string" ? errorAnswer(call, told) : told;
+    return failureAnswer(this.settings.onToolError, error, call, this.config);
   }
 
   done(call: ToolCall, answer: ToolMessage): void {
     const tool = this.tools.get(call.name)!;
     if (this.approvals.suspends(tool, call, answer)) return;
-    if (answer.status !== "error") {
-      this.returned ||= tool.returnDirect;
-      if (tool === this.settings.response) this.response ??= { value: answer.artifact };
-    }
+    this.heed(tool, answer);
     this.keep(answer);
     this.enter(this.calling!);
   }
 
+  /** It may be the last word, in a run that was ended too. */
+  private heed(tool: StructuredTool | undefined, answer: ToolMessage | undefined): void {
+    if (!tool || !answer || answer.status === "error") return;
+    this.returned ||= tool.returnDirect;
+    if (tool === this.settings.response) this.response ??= { value: answer.artifact };
+  }
+
   finished(): void {
-    this.messages = inCallOrder(this.messages);
+    orderAnswers(this.messages);
     const { stopWhen } = this.settings;
     if (this.approvals.interrupts.length > 0) return this.interrupt();
     if (this.response) return this.stop("answer");
@@ -225,11 +228,6 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     this.give({ type: "updates", step: this.step, text: "", messages: [message] });
   }
 
-  /** How many of the last messages were not told yet. */
-  protected get untold(): number {
-    return 0;
-  }
-
   private interrupt(): void {
     const { interrupts, suspended } = this.approvals;
     this.give({ type: "interrupts", step: this.step, text: "", interrupts, ...(suspended && { suspended }) });
@@ -246,7 +244,9 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     let step = this.given.steps;
     if (this.inside) this.give({ type: "updates", step, text: "", messages: this.given.messages, given: true });
     if (this.revised) this.give({ type: "updates", step, text: "", messages: [this.revised], revised: true });
-    for (const message of this.messages.slice(this.given.messages.length, this.messages.length - this.untold)) {
+    const known = new Set<BaseMessage | undefined>([...this.given.messages, this.revised]);
+    for (const message of this.messages) {
+      if (known.has(message)) continue;
       if (isAIMessage(message)) {
         step++;
         const { text, id } = message;
@@ -264,14 +264,12 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   }
 }
 
-/** Failures that a model cannot mend, and must not hide: the run was ended, or the program is wrong. */
-function isNoAnswer(error: unknown): boolean {
-  return isRunletError(error, "aborted") || isRunletError(error, "config") || isRunletError(error, "async_step");
-}
+const NONE: Pending["answered"] = new Map();
 
 function tooManySteps(name: string, maxSteps: number, calls: number): RunletError {
+  const open = `${calls === 1 ? "a call" : `${calls} calls`} of the last answer ${calls === 1 ? "is" : "are"} still to be run`;
   return new RunletError(
     "limit",
-    `"${name}" has asked its model ${maxSteps} times (maxSteps), and ${calls === 1 ? "a call" : `${calls} calls`} of the last answer ${calls === 1 ? "is" : "are"} still to be run: the error's partial state can be given to it again.`,
+    `"${name}" has asked its model ${maxSteps} times (maxSteps), and ${calls === 0 ? "has no answer" : open}: the error's partial state can be given to it again.`,
   );
 }

@@ -77,6 +77,7 @@ export interface AgentOptions {
    * The conversation of a session, whose id comes from `configurable.sessionId`: the agent goes on with it, and each message is
    * added when it is whole, before it is given. So a run that has failed, or waits for a person, goes on from what is kept: by
    * `invoke({ messages: [] })`, or with `decisions`. Where something else is said, calls that are still open are answered as not run.
+   * What an agent inside this one had come to is in the state alone: give that, to go on inside.
    */
   readonly history?: ((sessionId: string, config: StepConfig) => Later<BaseChatMessageHistory>) | undefined;
   /**

@@ -5,6 +5,7 @@ import type { Join } from "../engine/join.ts";
 import { Queue } from "../engine/queue.ts";
 import { asyncStep } from "../engine/run.ts";
 import type { Owner, Reach } from "../engine/taking-back.ts";
+import { withPartial } from "./with-partial.ts";
 import { AtOnce, Waiting, type Phase } from "./phase.ts";
 
 /** A stream of chunks that is made phase by phase. It makes no promise, and goes no further than it is asked to. */
@@ -13,6 +14,8 @@ export abstract class Phased<C> implements Pull, Owner {
   protected readonly context: Context;
   private phase: Phase;
   private readonly out = new Queue<C>();
+  /** There was something to read. */
+  private begun = false;
   private over = false;
   private failure: { readonly error: unknown } | undefined = undefined;
   private polled: (() => void) | undefined = undefined;
@@ -68,7 +71,7 @@ export abstract class Phased<C> implements Pull, Owner {
   };
 
   private fail(error: unknown): void {
-    this.failure = { error };
+    this.failure = { error: this.begun ? error : withPartial(this.context.blame(error), this.join) };
     this.over = true;
   }
 
@@ -92,6 +95,7 @@ export abstract class Phased<C> implements Pull, Owner {
   // For the phases
 
   protected give(chunk: C): void {
+    this.begun = true;
     this.out.push(chunk);
   }
 

@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
-import { thrown } from "../../test/contract/ways.ts";
+import { thrown, turn } from "../../test/contract/ways.ts";
+import { errorInfo } from "../errors/info.ts";
 import { InMemoryChatMessageHistory } from "../histories/in-memory.ts";
-import type { ToolCallInit } from "../messages/ai.ts";
+import type { AIMessage, ToolCallInit } from "../messages/ai.ts";
+import { HumanMessage } from "../messages/human.ts";
 import type { BaseMessage } from "../messages/message.ts";
+import { ToolMessage } from "../messages/tool.ts";
 import { ScriptedChatModel, type ScriptedChatToken } from "../testing/scripted/chat-model.ts";
 import { tool } from "../tools/tool.ts";
 import { createAgent } from "./agent.ts";
@@ -120,4 +123,63 @@ it("keeps once what a model that is tried again has said", async () => {
   for await (const chunk of stream) text += chunk.text;
   expect(text).toBe("Aright");
   expect(lines(await history.getMessages())).toEqual(["human ?", "ai A", "tool f", "ai right"]);
+});
+
+it("goes on with a state that has what is kept, and keeps what is new", async () => {
+  const { agent, kept, ran } = conversing([["Hi."], [call("f"), call("g")], ["Hal", new Error("off")], ["Done."]]);
+  await agent.invoke("Hello.", config);
+  const error = await thrown(() => agent.invoke("?", config));
+  const state = await agent.invoke(JSON.parse(JSON.stringify(errorInfo(error)!.partial)), config);
+  const expected = ["human Hello.", "ai Hi.", "human ?", "ai", "tool f answers", "tool g answers", "ai Done."];
+  expect([lines(state.messages), await kept(), ran]).toEqual([expected, expected, ["f", "g"]]);
+});
+
+it("takes an answer to a call that is left open", async () => {
+  const { agent, kept, ran } = conversing([[call("f"), call("g")], ["As you like."]], {
+    interruptOn: { f: true, g: true },
+  });
+  await agent.invoke("?", config);
+  await agent.invoke([new ToolMessage("g is done by me", "g-1"), new HumanMessage("Never mind f.")], config);
+  expect(await kept()).toEqual([
+    "human ?",
+    "ai",
+    "tool g is done by me",
+    "tool The call was not run: the conversation went on without it.",
+    "human Never mind f.",
+    "ai As you like.",
+  ]);
+  expect(ran).toEqual([]);
+});
+
+it("is one conversation to the model also where two runs have kept their messages at once", async () => {
+  const history = new InMemoryChatMessageHistory();
+  let made = 0;
+  const model = new ScriptedChatModel({
+    replies: (messages) => (messages.at(-1)!.type === "tool" ? ["Done."] : [call("slow", `${++made}`)]),
+  });
+  const slow = tool(
+    async () => {
+      await turn();
+      return "slow answers";
+    },
+    { name: "slow", schema: { type: "object" } },
+  );
+  const agent = createAgent({ model, tools: [slow], history: () => history });
+  await Promise.all([agent.invoke("a", config), agent.invoke("b", config)]);
+  const lost = new ToolMessage("too late", "1");
+  await history.addMessages([lost]);
+  const state = await agent.invoke("c", config);
+  const ids = state.messages.flatMap((message) =>
+    message instanceof ToolMessage
+      ? [message.tool_call_id]
+      : ((message as AIMessage).tool_calls ?? []).map(({ id }) => id!),
+  );
+  expect(ids).toEqual(["1", "1", "2", "2", "3", "3"]);
+  expect(lines(await history.getMessages()).slice(-5)).toEqual([
+    "tool too late",
+    "human c",
+    "ai",
+    "tool slow answers",
+    "ai Done.",
+  ]);
 });

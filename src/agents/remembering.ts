@@ -2,11 +2,12 @@ import type { Context } from "../engine/context.ts";
 import type { Source } from "../engine/source.ts";
 import type { BaseChatMessageHistory } from "../histories/chat-message-history.ts";
 import { sessionOf } from "../histories/session.ts";
+import { isEqual } from "../json/equal.ts";
 import type { BaseMessage } from "../messages/message.ts";
 import { callInside } from "../runs/ambient.ts";
 import { stepConfig } from "../runs/config.ts";
-import { errorAnswer } from "../tools/error-answer.ts";
-import { callsOf, pendingIn } from "./calls.ts";
+import { closed, disentangled } from "./closed.ts";
+import { inCallOrder } from "./calls.ts";
 import { givenIn, type AgentInput, type Given } from "./input.ts";
 import { AgentLoop } from "./loop.ts";
 import { Waiting, type Phase } from "./phase.ts";
@@ -23,23 +24,31 @@ export async function remember(
   const config = stepConfig(context);
   const given = givenIn(input);
   const history = await callInside(config, settings.history!, sessionOf(config), config);
-  const past = await callInside(config, () => history.getMessages());
+  const past = disentangled(await callInside(config, () => history.getMessages()));
   // A state that is given with decisions has the messages that the history has.
-  const said = given.decisions.length > 0 ? [] : given.messages;
-  const now = said.length > 0 ? [...dropped(past), ...said] : [];
-  const conversation = { ...given, messages: [...past, ...now] };
+  const messages = closed([...past, ...(given.decisions.length > 0 ? [] : said(past, given.messages))]);
+  const now = past.length > 0 ? messages.slice(messages.lastIndexOf(past.at(-1)!) + 1) : messages;
   return {
     kind: "chunks",
-    chunks: new RememberingLoop(settings, conversation, context, output, history, now),
+    chunks: new RememberingLoop(settings, { ...given, messages }, context, output, history, now),
   };
 }
 
-/** Calls that were left without an answer, and that somebody goes past: to services each has to have one. */
-function dropped(past: readonly BaseMessage[]): BaseMessage[] {
-  const pending = pendingIn(past);
-  if (!pending) return [];
-  const left = callsOf(pending.message).filter(({ id }) => !pending.answered.has(id));
-  return left.map((call) => errorAnswer(call, "The call was not run: the conversation went on without it."));
+/** Of what is given, what is not kept yet: a state of the agent's, to go on with, begins with all that is. */
+function said(past: readonly BaseMessage[], given: readonly BaseMessage[]): readonly BaseMessage[] {
+  const [kept, ordered] = [inCallOrder(closed(past)), inCallOrder(given)];
+  return kept.every((message, at) => isSame(message, ordered[at])) ? ordered.slice(kept.length) : given;
+}
+
+/** But for the arguments of calls, which a person may have changed since. */
+function isSame(one: BaseMessage, other: BaseMessage | undefined): boolean {
+  const parts = ({ type, id, content, tool_call_id }: BaseMessage & { readonly tool_call_id?: string }) => [
+    type,
+    id,
+    content,
+    tool_call_id,
+  ];
+  return other !== undefined && isEqual(parts(one), parts(other));
 }
 
 /** Keeps each message when it is whole, before it is given to whoever reads. */
@@ -64,10 +73,6 @@ class RememberingLoop extends AgentLoop {
 
   protected override tell(message: BaseMessage): void {
     this.made.push(message);
-  }
-
-  protected override get untold(): number {
-    return this.made.length;
   }
 
   /** What was asked is kept with the first that comes of it: a question that fails is as if it had not been asked. */

@@ -1,10 +1,13 @@
 import { expect, it } from "vitest";
 import * as z from "zod";
+import { thrown } from "../../test/contract/ways.ts";
 import { all } from "../../test/support/all.ts";
+import { errorInfo } from "../errors/info.ts";
 import type { ToolCallInit } from "../messages/ai.ts";
 import { ScriptedChatModel, type ScriptedChatToken } from "../testing/scripted/chat-model.ts";
 import { tool } from "../tools/tool.ts";
 import { createAgent } from "./agent.ts";
+import type { AgentState } from "./state.ts";
 
 const model = (...replies: readonly (readonly ScriptedChatToken[])[]) => new ScriptedChatModel({ replies });
 const call = (name: string, args: object): ToolCallInit => ({ name, args: { ...args }, id: `${name}-1` });
@@ -36,6 +39,18 @@ it("is asked for again where the schema refuses it, and where the model just tal
   expect(state.messages.map(({ type }) => type)).toEqual(["human", "ai", "tool", "ai", "human", "ai", "tool"]);
   expect(state.messages[2]).toMatchObject({ status: "error" });
   expect(state.messages[4]!.text).toBe('Give the answer by calling the tool "report".');
+});
+
+it("is asked for no more often than a run may ask the model", async () => {
+  const scripted = new ScriptedChatModel({ replies: ({ length }) => [call("report", { sunny: length })] });
+  const error = await thrown(() => createAgent({ model: scripted, responseFormat: Report, maxSteps: 3 }).invoke("?"));
+  expect(error).toMatchObject({
+    code: "limit",
+    message:
+      '"agent" has asked its model 3 times (maxSteps), and has no answer: the error\'s partial state can be given to it again.',
+  });
+  expect(scripted.calls.length).toBe(3);
+  expect((errorInfo(error)!.partial as AgentState).messages.length).toBe(7);
 });
 
 it("ends with the words of a model that never gives it", async () => {

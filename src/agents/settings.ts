@@ -26,7 +26,8 @@ export interface Settings extends AgentOptions {
 /** @throws `config` where something is none of what it is to be */
 export function settingsOf(options: AgentOptions): Settings {
   const { model, name = "agent", responseFormat } = options ?? {};
-  if (typeof model?.bindTools !== "function") throw wrong(`needs a chat model as \`model\`${howNamed(model)}`);
+  if (!isModel(model)) throw wrong(`needs a chat model as \`model\`${howNamed(model)}`);
+  if (!Array.isArray(options.tools ?? [])) throw wrong("takes as `tools` a list");
   const number = (key: "maxSteps" | "maxParallelCalls" | "repeatedCalls", usual: number): number => {
     const { [key]: given = usual } = options;
     if (!(given >= 1)) throw wrong(`takes as \`${key}\` a number from 1 on, not ${String(given)}`);
@@ -56,8 +57,13 @@ export function withResponse(tools: readonly ToolLike[], response: StructuredToo
 
 /** The model, told of these tools. */
 export function withTools(model: AgentModel, tools: readonly ToolLike[], toolChoice?: ToolChoice): AgentModel {
+  if (!isModel(model)) throw wrong("is given by `prepareStep` what is no chat model");
   if (tools.length === 0) return model;
   return model.bindTools(tools, toolChoice === undefined ? {} : { toolChoice });
+}
+
+function isModel(model: unknown): boolean {
+  return typeof (model as Partial<AgentModel> | undefined)?.bindTools === "function";
 }
 
 /** Those that can be run. No two tools have one name: a call says nothing else. */

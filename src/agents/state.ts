@@ -49,8 +49,8 @@ class StateGather implements Gather<AgentChunk> {
   /** The message that is on its way. */
   private open: Gather | undefined = undefined;
   private waiting: AgentInterruptsChunk | undefined = undefined;
-  /** What waited when it began. */
-  private readonly suspended: Suspended;
+  /** What waited when it began, and has not answered yet. */
+  private readonly suspended: Map<string, unknown>;
   /** What agents inside it have come to that are at work, by the calls that run them. */
   private readonly inside = new Map<string, StateGather>();
   private end: AgentEndChunk | undefined = undefined;
@@ -62,7 +62,7 @@ class StateGather implements Gather<AgentChunk> {
   ) {
     this.messages = [...messages];
     this.steps = steps;
-    this.suspended = suspended;
+    this.suspended = new Map(Object.entries(suspended));
     this.output = output;
     this.limit = limit;
     this.room = this.messages.length + (limit?.chunks ?? Infinity);
@@ -82,7 +82,7 @@ class StateGather implements Gather<AgentChunk> {
         this.open = undefined;
         if (chunk.given) this.messages = [...chunk.messages];
         else if (chunk.revised) this.messages[this.messages.findLastIndex(isAIMessage)] = chunk.messages[0]!;
-        else this.messages.push(...chunk.messages);
+        else for (const message of chunk.messages) this.keep(message);
         return;
       case "custom":
         if (chunk.agent) this.addInside(chunk.toolCallId, chunk.data);
@@ -93,6 +93,13 @@ class StateGather implements Gather<AgentChunk> {
       case "end":
         this.end = chunk;
     }
+  }
+
+  private keep(message: BaseMessage): void {
+    this.messages.push(message);
+    if (!isToolMessage(message)) return;
+    this.suspended.delete(message.tool_call_id);
+    this.inside.delete(message.tool_call_id);
   }
 
   value(): unknown {
@@ -112,16 +119,17 @@ class StateGather implements Gather<AgentChunk> {
   /** One that waited and is run again begins with all that it had. */
   private addInside(id: string, chunk: AgentChunk): void {
     const begins = chunk.type === "updates" && chunk.given;
-    if (begins) this.inside.set(id, new StateGather(NOTHING, asItIs, this.limit));
+    if (begins) {
+      const { suspended = {} } = (this.suspended.get(id) ?? {}) as Partial<AgentState>;
+      this.inside.set(id, new StateGather({ ...NOTHING, suspended }, asItIs, this.limit));
+    }
     this.inside.get(id)?.add(chunk);
   }
 
   /** Where the run has failed, what agents inside it had come to that have not answered yet. */
   private get left(): Suspended | undefined {
-    const answered = new Set(this.messages.filter(isToolMessage).map((message) => message.tool_call_id));
-    const states = new Map(Object.entries(this.suspended));
+    const states = new Map(this.suspended);
     for (const [id, gather] of this.inside) states.set(id, gather.value());
-    const left = Array.from(states).filter(([id]) => !answered.has(id));
-    return left.length > 0 ? Object.fromEntries(left) : undefined;
+    return states.size > 0 ? Object.fromEntries(states) : undefined;
   }
 }

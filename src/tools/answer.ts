@@ -44,7 +44,7 @@ function answerTo({ id }: ToolCall, tool: Answering): Finish {
 }
 
 /** A message that the function has made itself is the answer: it need not know what it answers. */
-function messageFor(tool_call_id: string, message: ToolMessage, name: string): ToolMessage {
+export function messageFor(tool_call_id: string, message: ToolMessage, name: string): ToolMessage {
   const { content, id, additional_kwargs, response_metadata, status, artifact } = message;
   const own = { content, id, additional_kwargs, response_metadata, status, artifact };
   return new ToolMessage({ ...own, tool_call_id, name: message.name ?? name });

@@ -11,12 +11,12 @@ import { withoutSecrets } from "../../errors/secret-text.ts";
 import { textOf, type MessageContent } from "../../messages/content.ts";
 import type { DataRecord } from "../../messages/record.ts";
 import type { StepConfig } from "../../runs/config.ts";
-import { jsonSchema } from "../../schema/checked-json-schema.ts";
 import { issuePath, type SchemaResult, type StandardSchema } from "../../schema/standard-schema.ts";
 import { StructuredTool } from "../../tools/tool.ts";
 import { Arrivals } from "./arrivals.ts";
 import { failureOf } from "./failure.ts";
 import { contentOf, type McpArtifact } from "./result.ts";
+import { serverSchema } from "./server-schema.ts";
 
 /** What holds for each tool of a server. */
 export interface McpToolOptions {
@@ -41,11 +41,11 @@ export class McpTool extends StructuredTool<DataRecord, MessageContent> {
 
   constructor(client: Client, name: string, tool: Tool, options: McpToolOptions) {
     const { description, title = tool.annotations?.title, inputSchema, outputSchema } = tool;
-    const output = outputSchema && jsonSchema(outputSchema);
+    const output = outputSchema && serverSchema(outputSchema);
     super((args: DataRecord, config: StepConfig) => call({ client, tool, output }, args, config), {
       name,
       description: description ?? title ?? "",
-      schema: jsonSchema(inputSchema),
+      schema: serverSchema(inputSchema),
       responseFormat: "content_and_artifact",
       timeout: options.timeout ?? 60_000,
       maxOutputChars: options.maxOutputChars,
