@@ -225,6 +225,7 @@ export { AgentTool, type AgentToolFields } from "./agents/agent-tool.ts";
 export type {
   AgentChunk,
   AgentEndChunk,
+  AgentInsideChunk,
   AgentInterruptsChunk,
   AgentMessageChunk,
   AgentProgressChunk,

@@ -17,7 +17,7 @@ const writer = createAgent({
 
 /** The text of each agent, behind the names of the tools that lead to it. */
 function show(chunk, path = "") {
-  if (chunk.type === "custom") show(chunk.data, `${path}${chunk.name} > `);
+  if (chunk.agent) show(chunk.data, `${path}${chunk.name} > `);
   else if (chunk.text !== "") console.log(path + chunk.text);
 }
 

@@ -38,6 +38,9 @@ for await (const chunk of agent.stream("?")) {
   if (chunk.type === "messages") console.log(chunk.message.tool_call_chunks, text);
   if (chunk.type === "updates") console.log(chunk.messages);
   if (chunk.type === "custom") console.log(chunk.name, chunk.data);
+  if (chunk.type === "custom" && chunk.agent) console.log(chunk.data.text);
+  // @ts-expect-error: what a tool tells may be anything
+  if (chunk.type === "custom" && !chunk.agent) console.log(chunk.data.text);
   // @ts-expect-error: only a piece of the model's has a message
   if (chunk.type === "end") console.log(chunk.message);
 }

@@ -118,6 +118,7 @@ describe("an agent", () => {
     for (const [given, message] of [
       [{ messages: "a" }, /`messages` is an array/],
       [{ messages: [], steps: -1 }, /`steps` is a number/],
+      [{ input: "a" }, /there has to be `messages`/],
       [7, /takes text/],
     ] as const)
       expect(await thrown(() => agent.invoke(given as never))).toMatchObject({ code: "config", message });
@@ -126,6 +127,7 @@ describe("an agent", () => {
   it("refuses options that are none", () => {
     const scripted = model(["Hi."]);
     expect(() => createAgent({} as never)).toThrow("An agent needs a chat model as `model`.");
+    expect(() => createAgent({ model: "openai:gpt-5-mini" } as never)).toThrow(/, not its name: `autoModel` of/);
     expect(() => createAgent({ model: scripted, maxSteps: 0 })).toThrow("`maxSteps`");
     expect(() => createAgent({ model: scripted, maxParallelCalls: Number.NaN })).toThrow("`maxParallelCalls`");
     expect(() => createAgent({ model: scripted, repeatedCalls: -1 })).toThrow("`repeatedCalls`");

@@ -150,6 +150,23 @@ describe("a call that a person is to decide of", () => {
     const state = await createAgent({ model: named, tools: [odd], interruptOn: {} }).invoke("?");
     expect(state.stopReason).toBe("answer");
   });
+
+  it("takes no name of a tool that is not there, since nobody would be asked", async () => {
+    const mistaken = () => deleting(replies, { remvoe: true });
+    expect(mistaken).toThrow(
+      'before calls of "remvoe" (interruptOn), which is no tool that it runs: "remove", "read".',
+    );
+    const model = new ScriptedChatModel({ replies });
+    const interruptOn = { search: true };
+    expect(() => createAgent({ model, tools: [{ type: "search", name: "search" }], interruptOn })).toThrow(
+      /it has none/,
+    );
+    expect(deleting(replies, { remvoe: false }).agent.name).toBe("agent");
+    // A step may bring it.
+    const tools = [tool(() => "ok", { name: "remove", schema: File })];
+    const bringing = createAgent({ model, interruptOn: { remove: true }, prepareStep: () => ({ tools }) });
+    expect((await bringing.invoke("?")).stopReason).toBe("interrupt");
+  });
 });
 
 describe("a decision", () => {

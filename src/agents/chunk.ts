@@ -37,15 +37,23 @@ export interface AgentUpdateChunk extends Common {
   readonly given?: true;
 }
 
-/** What a tool has told while it works: what its generator has yielded, or its runnable has streamed. */
-export interface AgentProgressChunk extends Common {
+interface Progress extends Common {
   readonly type: "custom";
   /** The tool, and the call of it. */
   readonly name: string;
   readonly toolCallId: string;
+}
+
+/** What a tool has told while it works: what its generator has yielded, or its runnable has streamed. */
+export interface AgentProgressChunk extends Progress {
   readonly data: unknown;
-  /** The tool is an agent: `data` is a chunk of its. */
-  readonly agent?: true;
+  readonly agent?: never;
+}
+
+/** What an agent inside this one has streamed, which is a tool of it. */
+export interface AgentInsideChunk extends Progress {
+  readonly data: AgentChunk;
+  readonly agent: true;
 }
 
 /** Calls that a person is to decide of: the run ends with them. */
@@ -75,5 +83,6 @@ export type AgentChunk<Response = unknown> =
   | AgentMessageChunk
   | AgentUpdateChunk
   | AgentProgressChunk
+  | AgentInsideChunk
   | AgentInterruptsChunk
   | AgentEndChunk<Response>;

@@ -31,7 +31,10 @@ export interface Given {
 
 /** @throws `config` for what is none of these */
 export function givenIn(input: AgentInput): Given {
-  if (!isState(input)) return { ...NOTHING, messages: closed(toMessages(input).map(whole)) };
+  if (!isState(input)) {
+    if (isRecord(input) && !("toChatMessages" in input)) throw wrong("there has to be `messages`");
+    return { ...NOTHING, messages: closed(toMessages(input).map(whole)) };
+  }
   const { messages, steps = 0, decisions = [], suspended = {} } = input;
   if (!Array.isArray(messages)) throw wrong("`messages` is an array");
   if (!Number.isSafeInteger(steps) || steps < 0) throw wrong("`steps` is a number from 0 on");

@@ -178,15 +178,8 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
   }
 
   told({ name, id }: ToolCall, data: unknown): void {
-    this.give({
-      type: "custom",
-      step: this.step,
-      text: "",
-      name,
-      toolCallId: id!,
-      data,
-      ...(this.tools.get(name) instanceof AgentTool && AGENT),
-    });
+    const chunk = { type: "custom", step: this.step, text: "", name, toolCallId: id!, data } as const;
+    this.give(this.tools.get(name) instanceof AgentTool ? { ...chunk, data: data as AgentChunk, agent: true } : chunk);
   }
 
   failed(call: ToolCall, error: unknown): ToolMessage {
@@ -270,8 +263,6 @@ export class AgentLoop extends Phased<AgentChunk> implements Listener, Caller {
     return this.context.branch(watchBound(program, this.context, source), source);
   }
 }
-
-const AGENT = { agent: true } as const;
 
 const NONE: Pending["answered"] = new Map();
 

@@ -26,7 +26,7 @@ export interface Settings extends AgentOptions {
 /** @throws `config` where something is none of what it is to be */
 export function settingsOf(options: AgentOptions): Settings {
   const { model, name = "agent", responseFormat } = options ?? {};
-  if (!isModel(model)) throw wrong("needs a chat model as `model`");
+  if (!isModel(model)) throw wrong(`needs a chat model as \`model\`${howNamed(model)}`);
   if (!Array.isArray(options.tools ?? [])) throw wrong("takes as `tools` a list");
   const number = (key: "maxSteps" | "maxParallelCalls" | "repeatedCalls", usual: number): number => {
     const { [key]: given = usual } = options;
@@ -35,6 +35,8 @@ export function settingsOf(options: AgentOptions): Settings {
   };
   const response = responseFormat && responseTool(responseFormat);
   const tools = withResponse(options.tools ?? [], response);
+  const byName = toolsByName(tools);
+  checkAsked(options, byName);
   return {
     ...options,
     name,
@@ -43,7 +45,7 @@ export function settingsOf(options: AgentOptions): Settings {
     maxSteps: number("maxSteps", 25),
     maxParallelCalls: number("maxParallelCalls", 8),
     repeatedCalls: number("repeatedCalls", 3),
-    byName: toolsByName(tools),
+    byName,
     bound: withTools(model, tools),
   };
 }
@@ -75,6 +77,21 @@ export function toolsByName(tools: readonly ToolLike[]): Tools {
     if (isRunnable(tool)) byName.set(tool.name, tool as object as StructuredTool);
   }
   return byName;
+}
+
+/** A name that is mistaken would mean that nobody is asked. Where a step may bring tools of its own, they are not known yet. */
+function checkAsked({ interruptOn = {}, prepareStep }: AgentOptions, byName: Tools): void {
+  if (prepareStep) return;
+  const unknown = Object.keys(interruptOn).find((name) => interruptOn[name] && !byName.has(name));
+  if (unknown === undefined) return;
+  const names = Array.from(byName.keys(), (name) => `"${name}"`).join(", ");
+  throw wrong(
+    `is to ask before calls of "${unknown}" (interruptOn), which is no tool that it runs: ${names || "it has none"}`,
+  );
+}
+
+function howNamed(model: unknown): string {
+  return typeof model === "string" ? ", not its name: `autoModel` of runlet/auto makes one of that" : "";
 }
 
 function wrong(what: string): RunletError {

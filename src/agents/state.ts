@@ -85,7 +85,7 @@ class StateGather implements Gather<AgentChunk> {
         else for (const message of chunk.messages) this.keep(message);
         return;
       case "custom":
-        if (chunk.agent) this.addInside(chunk.toolCallId, chunk.data as AgentChunk);
+        if (chunk.agent) this.addInside(chunk.toolCallId, chunk.data);
         return;
       case "interrupts":
         this.waiting = chunk;

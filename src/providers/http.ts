@@ -1,4 +1,5 @@
 import { isRunletError, RunletError } from "../errors/error.ts";
+import { reasonOf } from "../errors/reason.ts";
 import type { Limit } from "../engine/clock.ts";
 import { RequestClock } from "../engine/request-clock.ts";
 import { censoredError } from "./censored-error.ts";
@@ -106,16 +107,6 @@ function areHeaders(headers: HttpRequest["headers"]): boolean {
   } catch {
     return false;
   }
-}
-
-/** What fetch hides in the cause of its "fetch failed". */
-function reasonOf(error: unknown): string {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    const { code } = at as { code?: unknown };
-    if (typeof code === "string") return code;
-    if (at.cause === undefined) return at.message;
-  }
-  return "";
 }
 
 /** Whether a response is what was asked for: status 200 (no other, as browsers have it) and that content type. */

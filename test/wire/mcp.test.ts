@@ -4,7 +4,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mcpTools, type McpTools } from "../../src/interop/mcp/index.ts";
+import { mcpTools, type McpServerLike, type McpTools } from "../../src/interop/mcp/index.ts";
 import type { ToolCall } from "../../src/messages/tool-calls.ts";
 import { toolDefinition } from "../../src/models/tool-definition.ts";
 import { errorAnswer } from "../../src/tools/error-answer.ts";
@@ -181,6 +181,19 @@ describe.each(["stdio", "http"])("the tools of a server over %s", (kind) => {
 });
 
 describe("a server that does not behave", () => {
+  it("is named where it cannot be reached, without what may be secret", async () => {
+    const told = async (server: McpServerLike) => ((await thrown(() => mcpTools(server))) as Error).message;
+    expect(await told({ command: "/no/such", args: ["--key", "abc"] })).toBe(
+      'The MCP server of the command "/no/such" could not be reached: spawn /no/such ENOENT',
+    );
+    expect(await told({ command: process.execPath, args: ["-e", ""] })).toBe(
+      `The MCP server of the command "${process.execPath}" has closed the connection.`,
+    );
+    expect(await told({ url: "http://127.0.0.1:1/my-secret/mcp" })).toMatch(
+      /^The MCP server at 127\.0\.0\.1:1 could not be reached: fetch failed \(.+\)$/,
+    );
+  });
+
   it("may die in the middle of a call, and whoever calls it then is told", async () => {
     const tools = await mcpTools(STDIO);
     const hanging = thrown(() => named(tools, "hang").invoke({}));
@@ -210,7 +223,7 @@ describe("a server that does not behave", () => {
   it("may never answer", async () => {
     expect(await thrown(() => mcpTools(MUTE, { connectTimeout: 50 }))).toMatchObject({
       code: "timeout",
-      message: "The MCP server has not answered in time.",
+      message: expect.stringMatching(/^The MCP server of the command .+ has not answered in time\.$/),
     });
     const controller = new AbortController();
     const connecting = thrown(() => mcpTools(MUTE, { signal: controller.signal }));

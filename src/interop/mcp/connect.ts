@@ -41,7 +41,7 @@ export async function connect(server: McpServerLike, options: ConnectOptions): P
   } catch (error) {
     await transport.close().catch(() => {});
     if (isProcess(transport) && !neverStarted(error)) await ended;
-    throw failureOf(error, "connect", options.signal);
+    throw failureOf(error, "connect", options.signal, nameOf(server));
   }
   keepOrder(transport);
   return { client, own: true, close: () => end(client, transport) };
@@ -76,6 +76,13 @@ function isProcess(transport: Transport): boolean {
 function neverStarted(error: unknown): boolean {
   const { syscall } = error as { syscall?: unknown };
   return typeof syscall === "string" && syscall.startsWith("spawn");
+}
+
+/** Without arguments, and without the path of an address: secrets may be in them. */
+function nameOf(server: Transport | McpCommand | McpAddress): string | undefined {
+  if ("start" in server) return undefined;
+  if ("command" in server) return `The MCP server of the command "${server.command}"`;
+  return `The MCP server at ${new URL(server.url).host}`;
 }
 
 function isClient(server: McpServerLike): server is Client {

@@ -97,7 +97,7 @@ describe("a store in a file", () => {
   it("that is closed says so, and may be closed again", async () => {
     const store = open();
     store.close();
-    store.close();
+    store[Symbol.dispose]();
     for (const use of [
       () => store.similaritySearch("sky"),
       () => store.addDocuments(documents),

@@ -84,6 +84,10 @@ export class LibSQLVectorStore extends VectorStore {
     if (this.#db.open) this.#db.close();
   }
 
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   async addVectors(vectors: readonly Vector[], documents: readonly Document[]): Promise<string[]> {
     if (vectors.length !== documents.length)
       throw new RunletError("config", `There are ${vectors.length} vectors for ${documents.length} documents.`);
