@@ -196,12 +196,6 @@ const ROWS: readonly Row[] = [
       "Why did the parrot?|To repeat.\nWhy did the parrot?|To repeat.\n",
   },
   {
-    row: "v, documents",
-    name: "v-find-documents",
-    prints:
-      "0.53 bears like to eat honey\n0.13 harrison likes spicy food\nharrison likes spicy food\nharrison worked at kensho\n1\n",
-  },
-  {
     row: "v",
     name: "v-tools-of-a-server",
     prints:
