@@ -237,6 +237,7 @@ describe("a server that does not behave", () => {
     const refused = await thrown(() => mcpTools({ url: "http://127.0.0.1:1/mcp" }));
     expect(refused).toMatchObject({ code: "connection" });
     expect(await thrown(() => mcpTools({} as never))).toMatchObject({ code: "config" });
+    expect(await thrown(() => mcpTools({ url: "nowhere" }))).toMatchObject({ code: "config" });
   });
 
   it("may not know the user", async () => {

@@ -82,7 +82,12 @@ function neverStarted(error: unknown): boolean {
 function nameOf(server: Transport | McpCommand | McpAddress): string | undefined {
   if ("start" in server) return undefined;
   if ("command" in server) return `The MCP server of the command "${server.command}"`;
-  return `The MCP server at ${new URL(server.url).host}`;
+  return `The MCP server at ${addressIn(server).host}`;
+}
+
+function addressIn({ url }: McpAddress): URL {
+  if (URL.canParse(url)) return new URL(url);
+  throw new RunletError("config", "The `url` of an MCP server is not an address.", { phase: "config" });
 }
 
 function isClient(server: McpServerLike): server is Client {
@@ -99,7 +104,7 @@ async function transportTo(server: Transport | McpCommand | McpAddress): Promise
     const { StreamableHTTPClientTransport } = await import("@modelcontextprotocol/sdk/client/streamableHttp.js");
     const requestInit = { headers: { ...server.headers } };
     // Its `sessionId` may be undefined, which the interface has no word for.
-    return new StreamableHTTPClientTransport(new URL(server.url), { requestInit }) as Transport;
+    return new StreamableHTTPClientTransport(addressIn(server), { requestInit }) as Transport;
   }
   const known = "a connected client, a transport, { command } or { url }";
   throw new RunletError("config", `An MCP server is reached by ${known}.`, { phase: "config" });
