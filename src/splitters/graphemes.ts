@@ -18,9 +18,10 @@ export function boundaryBehind(text: string, at: number, from: number): number {
 function characterEnd(text: string, from: number): number {
   if (isPlain(text, from + 1)) return from + 1;
   for (let looked = 16; ; looked *= 2) {
-    const { segment } = segments(text.slice(from, from + looked)).containing(0)!;
+    const to = codePointBefore(text, Math.min(from + looked, text.length));
+    const { segment } = segments(text.slice(from, to)).containing(0)!;
     // One that ends with what is looked at may go on behind it.
-    if (segment.length < looked || from + looked >= text.length) return from + segment.length;
+    if (from + segment.length < to || to === text.length) return from + segment.length;
   }
 }
 
