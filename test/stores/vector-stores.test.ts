@@ -5,7 +5,7 @@ import { LibSQLVectorStore } from "../../src/stores/libsql/libsql-vector-store.t
 import type { MetadataFilter } from "../../src/vectorstores/filter.ts";
 import { InMemoryVectorStore } from "../../src/vectorstores/in-memory.ts";
 import type { VectorStore } from "../../src/vectorstores/vector-store.ts";
-import { thrown } from "./ways.ts";
+import { thrown } from "../contract/ways.ts";
 
 /** "3 4" is the vector [3, 4]. */
 class Written extends Embeddings {
