@@ -216,7 +216,7 @@ it("of 1,000 texts that no ending can make valid, none gives a value", () => {
 describe("every beginning of a random text", () => {
   it("shows the longest part of it that is certain", () => {
     const next = random(3);
-    for (let times = 1500; times > 0; times--) {
+    for (let times = cases(400, 1500, 1500); times > 0; times--) {
       const text = jsonText(next, true, 3);
       const parser = new JsonParser();
       let value: JsonValue | undefined;
@@ -231,7 +231,7 @@ describe("every beginning of a random text", () => {
 
   it("only grows, and what was given never changes", () => {
     const next = random(4);
-    for (let times = 5000; times > 0; times--) {
+    for (let times = cases(2000, 5000, 5000); times > 0; times--) {
       const text = jsonText(next, false);
       const given = new Map<JsonValue, string>();
       const parser = new JsonParser();

@@ -11,7 +11,7 @@ import { FileChatMessageHistory } from "../../src/node/file-chat-message-history
 import { cases } from "../support/runs.ts";
 
 const WRITER = fileURLToPath(new URL("writer.mjs", import.meta.url));
-const KILLS = cases(8, 24, 200);
+const KILLS = cases(4, 24, 200);
 /** Of a size that takes a while to write. */
 const SIZE = 500_000;
 
