@@ -5,13 +5,20 @@ import type { ChatModelCallOptions } from "./call-options.ts";
 /** The names of all options of a kind: the compiler sees to it that none is missing. */
 export type Known<Options> = Readonly<Record<keyof Options, 1>>;
 
-export const CALL_OPTIONS: Known<ChatModelCallOptions> = {
+/** Those of models that complete text as well. */
+export const TEXT_OPTIONS: Known<
+  Pick<ChatModelCallOptions, "model" | "temperature" | "topP" | "maxTokens" | "stop" | "seed">
+> = {
   model: 1,
   temperature: 1,
   topP: 1,
   maxTokens: 1,
   stop: 1,
   seed: 1,
+};
+
+export const CALL_OPTIONS: Known<ChatModelCallOptions> = {
+  ...TEXT_OPTIONS,
   tools: 1,
   toolChoice: 1,
   parallelToolCalls: 1,

@@ -4,7 +4,7 @@ import { isProviderTool, toolDefinition, type ToolLike } from "../../models/tool
 import type { RunnableConfig } from "../../runs/config.ts";
 import { HTTP_OPTIONS, type HttpCallOptions, type HttpLLMOptions } from "../http-call.ts";
 import { CHAT_OPTIONS, type HttpChatModelOptions } from "../http-chat-model.ts";
-import type { Known } from "../../models/known-options.ts";
+import { TEXT_OPTIONS, type Known } from "../../models/known-options.ts";
 import type { OllamaChatRequest, OllamaRequest, OllamaThink, OllamaTool } from "./wire.ts";
 
 /**
@@ -70,15 +70,10 @@ export const OPTIONS: Known<ChatOllamaOptions> = { ...CHAT_OPTIONS, ...OWN };
 
 export const COMPLETION_OPTIONS: Known<OllamaCompletionOptions> = {
   ...HTTP_OPTIONS,
+  ...TEXT_OPTIONS,
   ...OWN,
   apiKey: 1,
   baseURL: 1,
-  model: 1,
-  temperature: 1,
-  topP: 1,
-  maxTokens: 1,
-  stop: 1,
-  seed: 1,
   responseFormat: 1,
   suffix: 1,
   system: 1,

@@ -1,7 +1,7 @@
 import type { RunnableConfig, StepConfig } from "../../runs/config.ts";
 import { HttpAnswer, type Json } from "../http-answer.ts";
 import { HTTP_OPTIONS, optionsOf, type Call, type HttpCallOptions, type HttpLLMOptions } from "../http-call.ts";
-import { checkOptions, type Known } from "../../models/known-options.ts";
+import { checkOptions, TEXT_OPTIONS, type Known } from "../../models/known-options.ts";
 import { HttpLLM } from "../http-llm.ts";
 import type { HttpRequest } from "../http.ts";
 import type { Provider } from "../../models/refusal.ts";
@@ -33,14 +33,9 @@ export interface CompletionOptions extends CompletionCallOptions, HttpLLMOptions
 
 const OPTIONS: Known<CompletionOptions> = {
   ...HTTP_OPTIONS,
+  ...TEXT_OPTIONS,
   apiKey: 1,
   baseURL: 1,
-  model: 1,
-  temperature: 1,
-  topP: 1,
-  maxTokens: 1,
-  stop: 1,
-  seed: 1,
   frequencyPenalty: 1,
   presencePenalty: 1,
   user: 1,
